@@ -1,0 +1,1 @@
+"""Marrowline: learn about acute lymphocytic leukemia (ALL) by text message."""
