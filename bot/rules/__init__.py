@@ -1,0 +1,1 @@
+"""Decisions without I/O: what the law, the carriers and plain language ask for."""

@@ -1,0 +1,28 @@
+"""Phone numbers: one form to store, one to show. What is no number stays what it is (WhatsApp ids)."""
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+
+def e164(written: str, region: str) -> str | None:
+    """`written` as +12025550123, or None when nobody can be called there."""
+    number = _parse(written, region)
+    return number and phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def display(written: str, region: str) -> str | None:
+    """`written` as people of `region` dial it, without characters that SMS charges double for."""
+    number = _parse(written, region)
+    if number is None:
+        return None
+    home = phonenumbers.region_code_for_number(number) == region
+    style = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style).replace("(", "").replace(") ", "-").replace(" ", "-")
+
+
+def _parse(written: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(written, region)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
