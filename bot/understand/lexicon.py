@@ -1,0 +1,59 @@
+"""The words a person may type, in every language, ready for look-up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.understand.normalise import normalise
+from bot.understand.pattern import Pattern
+
+OPT_OUT_WORDS = frozenset(
+    {"stop", "stopall", "stop all", "unsubscribe", "end", "quit", "cancel", "revoke", "optout", "opt out"}
+)
+"""Whole messages that end everything in any language: the FCC's list and Twilio's defaults."""
+
+RESERVED = OPT_OUT_WORDS | {"start", "unstop", "yes", "help", "info"}
+"""Words a carrier may act on by itself; never a keyword of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A danger sign: its id in the clinical list, how severe, and how people say it."""
+
+    id: str
+    severity: str
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people type in one language; every key is normalised."""
+
+    language: str
+    commands: Mapping[str, str] = field(default_factory=dict)
+    greetings: frozenset[str] = frozenset()
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    opt_outs: tuple[Pattern, ...] = ()
+    questions: tuple[Pattern, ...] = ()
+    fever: frozenset[str] = frozenset()
+    red_flags: tuple[RedFlag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every language's words, and the names by which a language is asked for."""
+
+    words: Mapping[str, Words]
+    names: Mapping[str, str]
+    fever_limit_c: float = 38.0
+
+    def ordered(self, language: str) -> tuple[Words, ...]:
+        """All languages, the person's own first."""
+        own = [self.words[language]] if language in self.words else []
+        return (*own, *(words for code, words in self.words.items() if code != language))
+
+
+def keyed(words: Mapping[str, list[str]]) -> dict[str, str]:
+    """{meaning: [as typed]} turned into {normalised: meaning}."""
+    return {normalise(typed): meaning for meaning, typings in words.items() for typed in typings}

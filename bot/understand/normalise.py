@@ -1,0 +1,28 @@
+"""One form for what people type: case, accents, digits of any script, punctuation, drawn-out letters."""
+
+import re
+import unicodedata
+
+LONGEST = 2_000
+"""Characters of a text that are read for its meaning; a whole text may be 10,000 long."""
+
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
+_BY_HAND = str.maketrans({"đ": "d", "ł": "l", "ı": "i", "ø": "o", "ß": "ss"})
+_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_DECIMAL_MARK = re.compile(r"(?<=\d)[,٫.](?=\d)")
+_NOT_A_WORD = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[^\w.]|_)+")
+_DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
+
+
+def normalise(text: str) -> str:
+    """`text` in lower case without accents or punctuation, words parted by one space, digits 0-9."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_BY_HAND)
+    text = "".join(map(_ascii_digit, unicodedata.normalize("NFC", text)))
+    text = _DECIMAL_MARK.sub(".", _APOSTROPHES.sub("", text))
+    return _DRAWN_OUT.sub(r"\1", _NOT_A_WORD.sub(" ", text)).strip()
+
+
+def _ascii_digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)

@@ -1,0 +1,85 @@
+"""Commands, languages and keywords: exact first, then a slip of one letter."""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from bot.understand.lexicon import Lexicon, Words
+from bot.understand.meaning import HELP, LANG, MENU, START, Meaning
+
+_LABELS = {"START": START, "HELP": HELP, "LANG": LANG, "FORGET": "my.privacy"}
+_FORGIVING = frozenset({"HELP", "MENU", "BACK", "MORE", "LANG"})
+_SHORTEST_SLIP = 5
+_LONGEST_KEYWORD = 6
+"""Words in the longest keyword that is looked for inside a sentence."""
+
+
+def command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """A command as the whole message; MENU and HELP forgive one wrong letter."""
+    for words in lexicon.ordered(language):
+        if text in words.commands:
+            return _command(words.commands[text], "command", 1.0, words)
+    return _language_name(text, lexicon)
+
+
+def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """A harmless command with one letter wrong."""
+    for words in lexicon.ordered(language):
+        near = (word for word, name in words.commands.items() if name in _FORGIVING and len(word) > 3)
+        if found := _nearest(text, near):
+            return _command(words.commands[found], "command.slip", 0.8, words)
+    return None
+
+
+def greeting(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """Hello, in any language: the main menu, and a hint which language to speak."""
+    for words in lexicon.ordered(language):
+        if text in words.greetings or text.partition(" ")[0] in words.greetings:
+            return Meaning(MENU, "greeting", command="MENU", language=words.language)
+    return None
+
+
+def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """A topic by a keyword: the whole message, else the longest one inside it."""
+    for words in lexicon.ordered(language):
+        if topic := words.keywords.get(text):
+            return Meaning(topic, "keyword.exact", language=words.language)
+    for words in lexicon.ordered(language):
+        if topics := _inside(text, words):
+            return Meaning(topics[0], "keyword.inside", 0.8, also=topics[1:], language=words.language)
+    return None
+
+
+def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """A topic by a keyword of five letters or more with one letter wrong, missing, extra or swapped."""
+    said = [word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1]
+    for words in lexicon.ordered(language):
+        single = [key for key in words.keywords if " " not in key and len(key) >= _SHORTEST_SLIP]
+        found = [words.keywords[near] for word in said if (near := _nearest(word, single))]
+        if topics := tuple(dict.fromkeys(found)):
+            return Meaning(topics[0], "keyword.slip", 0.7, also=topics[1:], language=words.language)
+    return None
+
+
+def _command(name: str, rule: str, score: float, words: Words) -> Meaning:
+    return Meaning(_LABELS.get(name, MENU), f"{rule}.{name.lower()}", score, command=name, language=words.language)
+
+
+def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:
+    head, _, tail = text.partition(" ")
+    asked = any(words.commands.get(head) == "LANG" for words in lexicon.words.values())
+    code = lexicon.names.get(text) or (lexicon.names.get(tail, tail if tail in lexicon.words else None) if asked else None)
+    return Meaning(LANG, "language.name", command="LANG", value=code, language=code) if code else None
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    hits = [key for key in known if abs(len(key) - len(word)) <= 1 and OSA.distance(word, key, score_cutoff=1) <= 1]
+    return hits[0] if hits else None
+
+
+def _inside(text: str, words: Words) -> tuple[str, ...]:
+    said = text.split()
+    spans = range(min(_LONGEST_KEYWORD, len(said)), 0, -1)
+    phrases = (" ".join(said[at : at + span]) for span in spans for at in range(len(said) - span + 1))
+    # the disease's name is an English word too: inside a sentence "all" says nothing
+    return tuple(dict.fromkeys(words.keywords[key] for key in phrases if key in words.keywords and key != "all"))
