@@ -1,0 +1,101 @@
+"""The flow folder as nodes, texts and sources, with every reference checked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content import schema
+from bot.content.faults import BrokenContent, Fault
+from bot.content.yaml_file import Spec, read
+from bot.engine.book import Node
+from bot.engine.nodes import Article, Menu
+from bot.engine.texts import Text
+
+MAIN = "main"
+
+_ALONE = {
+    **{name: name for name in ("welcome", "help", "stop", "urgent", "unknown", "forget", "fallback")},
+    "article.no_more": "notice",
+    "article.untranslated": "notice",
+    "language.unavailable": "notice",
+}
+"""Texts of flows/texts.yaml that are messages by themselves, by key or first word, and their kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What the flow files hold."""
+
+    nodes: Mapping[str, Node]
+    texts: Mapping[str, Text]
+    sources: Mapping[str, str]
+    easy_words: frozenset[str]
+
+
+def load(root: Path) -> Flows:
+    """The flows under `root`/flows; raises BrokenContent naming every broken reference."""
+    folder = root / "flows"
+    specs = dict(_node_specs(folder, root))
+    parents = _parents(specs)
+    nodes = {name: schema.node(name, spec, parents.get(name, MAIN)) for name, spec in specs.items()}
+    loose = read(folder / "texts.yaml", root)
+    texts = [schema.text(key, spec, _loose_kind(key)) for key, spec in loose.mapping().items()]
+    texts += [text for node in nodes.values() for text in node.texts()]
+    sources = {key: spec.text("name") for key, spec in read(folder / "sources.yaml", root).mapping().items()}
+    flows = Flows(nodes, {text.key: text for text in texts}, sources, _easy_words(folder, root))
+    if faults := list(_dangling(flows, specs)):
+        raise BrokenContent(faults)
+    return flows
+
+
+def _node_specs(folder: Path, root: Path) -> Iterator[tuple[str, Spec]]:
+    seen: dict[str, Spec] = {}
+    for path in (folder / "main.yaml", *sorted((folder / "topics").glob("*.yaml"))):
+        for name, spec in read(path, root).mapping().items():
+            if name in seen:
+                raise spec.fault(f"`{name}` is also in {seen[name].where}", "Give one of them another name")
+            seen[name] = spec
+            yield name, spec
+
+
+def _parents(specs: Mapping[str, Spec]) -> dict[str, str]:
+    """Each node's menu: the one that lists it, else the menu of the node that leads to it."""
+    listed = {str(option.value): name for name, spec in specs.items() for _, option in spec.items("options")}
+    led = {spec.text(key): name for name, spec in specs.items() for key in ("then", "yes") if spec.get(key)}
+
+    def menu_of(name: str, depth: int = 0) -> str:
+        if name in listed or depth > len(specs):
+            return listed.get(name, MAIN)
+        return menu_of(led[name], depth + 1) if name in led else MAIN
+
+    return {name: menu_of(name) for name in specs}
+
+
+def _loose_kind(key: str) -> str:
+    """`part` for a piece of other messages, else the kind of message the text is by itself."""
+    return _ALONE.get(key, _ALONE.get(key.split(".")[0], "part"))
+
+
+def _easy_words(folder: Path, root: Path) -> frozenset[str]:
+    return frozenset(word.lower() for word in read(folder / "terms.yaml", root).texts("easy"))
+
+
+def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
+    for name, node in flows.nodes.items():
+        where = specs[name].where
+        for target in node.targets():
+            if target not in flows.nodes:
+                yield Fault(where, f"`{name}` leads to `{target}`, which does not exist", "Write that node, or mend its name")
+        if isinstance(node, Article):
+            yield from _article_faults(node, flows, where)
+    for name in {MAIN, "language", "forget"} - set(flows.nodes):
+        yield Fault("flows/main.yaml:1", f"`{name}` is missing", f"Write the node `{name}`")
+    if not isinstance(flows.nodes.get(MAIN), Menu):
+        yield Fault("flows/main.yaml:1", "`main` is not a menu", "Give `main` the kind menu")
+
+
+def _article_faults(node: Article, flows: Flows, where: str) -> Iterator[Fault]:
+    if node.closing and node.closing not in flows.texts:
+        yield Fault(where, f"`{node.id}` closes with `{node.closing}`, which is no text", "Add it to flows/texts.yaml")
+    if node.pages[0].source not in flows.sources:
+        yield Fault(where, f"`{node.id}` names the source `{node.pages[0].source}`", "Add it to flows/sources.yaml")

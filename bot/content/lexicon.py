@@ -1,0 +1,63 @@
+"""locales/<language>/words.yaml and flows/redflags/<language>.yaml as a Lexicon."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.content.yaml_file import Spec, read
+from bot.understand.lexicon import Lexicon, RedFlag, Words, keyed
+from bot.understand.normalise import normalise
+from bot.understand.pattern import Pattern, parse
+
+COMMANDS = ("STOP", "START", "HELP", "MENU", "BACK", "MORE", "LANG", "FORGET")
+SEVERITIES = ("911", "now", "988", "visit")
+_KEYS = ("name", "names", "commands", "greetings", "yes", "no", "opt_outs", "questions", "fever", "keywords")
+
+
+def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, str]]:
+    """The lexicon of every folder under `root`/locales, and each language's own name."""
+    specs = {path.parent.name: read(path, root) for path in sorted((root / "locales").glob("*/words.yaml"))}
+    words = {code: _words(code, spec, root) for code, spec in specs.items()}
+    names = {normalise(name): code for code, spec in specs.items() for name in spec.texts("names")}
+    return Lexicon(words, names, fever_limit_c), {code: spec.text("name") for code, spec in specs.items()}
+
+
+def _words(code: str, spec: Spec, root: Path) -> Words:
+    spec.only(*_KEYS)
+    for command, typed in spec.items("commands"):
+        if command not in COMMANDS:
+            raise typed.fault(f"unknown command `{command}`", "Use one of: " + ", ".join(COMMANDS))
+    return Words(
+        language=code,
+        commands=keyed(_lists(spec, "commands")),
+        greetings=_set(spec, "greetings"),
+        yes=_set(spec, "yes"),
+        no=_set(spec, "no"),
+        keywords=keyed(_lists(spec, "keywords")),
+        opt_outs=_patterns(spec.texts("opt_outs")),
+        questions=_patterns(spec.texts("questions")),
+        fever=_set(spec, "fever"),
+        red_flags=tuple(_red_flags(root / "flows" / "redflags" / f"{code}.yaml", root)),
+    )
+
+
+def _lists(spec: Spec, key: str) -> dict[str, list[str]]:
+    parent = spec.get(key) or Spec({}, spec.file, spec.line)
+    return {name: list(parent.texts(name)) for name in parent.mapping()}
+
+
+def _set(spec: Spec, key: str) -> frozenset[str]:
+    return frozenset(normalise(word) for word in spec.texts(key))
+
+
+def _patterns(phrases: Iterable[str]) -> tuple[Pattern, ...]:
+    return tuple(parse(phrase) for phrase in phrases)
+
+
+def _red_flags(path: Path, root: Path) -> Iterable[RedFlag]:
+    if not path.exists():
+        return
+    for name, spec in read(path, root).mapping().items():
+        severity = spec.text("severity")
+        if severity not in SEVERITIES:
+            raise spec.fault(f"unknown severity `{severity}`", "Use one of: " + ", ".join(SEVERITIES))
+        yield RedFlag(name, severity, _patterns(spec.texts("say")))

@@ -1,0 +1,61 @@
+"""The book: flows, translations and lexicon put together for the languages that may be offered."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bot.content import catalog, flows, lexicon
+from bot.content.faults import BrokenContent, Fault
+from bot.content.flows import Flows
+from bot.engine.book import Book
+from bot.engine.texts import Text
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+"""The project: flows/ and locales/ lie under it."""
+
+SOURCE_LANGUAGE = "en"
+
+
+def load(
+    root: Path = ROOT, languages: Iterable[str] = ("en", "es"), *, drafts: bool = True, fever_limit_c: float = 38.0
+) -> Book:
+    """The book under `root`.
+
+    languages: codes wanted, in the order people are asked to choose from.
+    drafts: whether translations nobody has approved may be offered.
+    A language whose core is not whole is left out. Raises BrokenContent.
+    """
+    content = flows.load(root)
+    words, names = lexicon.load(root, fever_limit_c)
+    _known_topics(content, words, root)
+    wanted = [code for code in languages if code != SOURCE_LANGUAGE and drafts]
+    catalogs = {SOURCE_LANGUAGE: {text.key: text.words for text in content.texts.values()}}
+    catalogs |= {code: found for code in wanted if is_whole(found := translated(content, root, code), content)}
+    return Book(content.nodes, content.texts, catalogs, tuple(catalogs), names, words, content.sources)
+
+
+def translated(content: Flows, root: Path, language: str) -> dict[str, str]:
+    """{text key: translation} of `language`, for the English as it stands today."""
+    entries = catalog.load(root, language)
+    found = {text.key: entries.get((text.key, text.words)) for text in content.texts.values()}
+    return {key: words for key, words in found.items() if words}
+
+
+def missing(found: Mapping[str, str], content: Flows) -> list[Text]:
+    """The texts that have no translation in `found`."""
+    return [text for text in content.texts.values() if text.key not in found]
+
+
+def is_whole(found: Mapping[str, str], content: Flows) -> bool:
+    """Whether everything but single topics' pages is there."""
+    return not any(text.core for text in missing(found, content))
+
+
+def _known_topics(content: Flows, words: lexicon.Lexicon, root: Path) -> None:
+    unknown = [
+        Fault(f"locales/{code}/words.yaml:1", f"keyword `{key}` leads to `{topic}`, which does not exist", "Mend the topic id")
+        for code, own in words.words.items()
+        for key, topic in own.keywords.items()
+        if topic not in content.nodes
+    ]
+    if unknown:
+        raise BrokenContent(unknown)

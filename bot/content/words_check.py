@@ -1,0 +1,69 @@
+"""The words people type, checked: none reserved, none with two meanings, enough for every topic."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.content.faults import Fault
+from bot.content.yaml_file import Spec, read
+from bot.engine.book import Book
+from bot.engine.nodes import Menu
+from bot.understand.lexicon import RESERVED
+from bot.understand.normalise import normalise
+
+FEWEST_KEYWORDS = 3
+
+SHARED = frozenset({"leucemia", "leukemia"})
+"""Keywords that two languages may spell alike with the same topic or two close ones."""
+
+Typed = tuple[str, str, Spec]
+
+
+def faults(book: Book, root: Path) -> Iterator[Fault]:
+    """Every fault of every language's words."""
+    meanings: dict[str, tuple[str, str, str]] = {}
+    for path in sorted((root / "locales").glob("*/words.yaml")):
+        code, spec = path.parent.name, read(path, root)
+        yield from _reserved(code, spec)
+        yield from _double(code, spec)
+        yield from _across(code, spec, meanings)
+        yield from _enough(book, code, spec)
+
+
+def _typed(spec: Spec, key: str) -> Iterator[tuple[str, str, Spec]]:
+    """(normalised word, its meaning, where) of `commands` or `keywords`."""
+    for meaning, words in spec.items(key):
+        for word in words.value:
+            yield normalise(str(word.value)), meaning, word
+
+
+def _reserved(code: str, spec: Spec) -> Iterator[Fault]:
+    for word, topic, where in _typed(spec, "keywords"):
+        if word in RESERVED:
+            yield Fault(where.where, f"`{word}` for `{topic}` is a word carriers act on", "Choose another keyword", language=code)
+
+
+def _double(code: str, spec: Spec) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for word, meaning, where in (*_typed(spec, "commands"), *_typed(spec, "keywords")):
+        if seen.setdefault(word, meaning) != meaning:
+            mend = "Keep it for one of them"
+            yield Fault(where.where, f"`{word}` means `{seen[word]}` and `{meaning}`", mend, language=code)
+
+
+def _across(code: str, spec: Spec, meanings: dict[str, tuple[str, str, str]]) -> Iterator[Fault]:
+    for word, meaning, where in (*_typed(spec, "commands"), *_typed(spec, "keywords")):
+        other, theirs, _ = meanings.setdefault(word, (code, meaning, where.where))
+        if other != code and theirs != meaning and word not in SHARED:
+            problem = f"`{word}` means `{meaning}` here and `{theirs}` in `{other}`"
+            yield Fault(where.where, problem, "Choose another word, or declare it as shared", language=code)
+
+
+def _enough(book: Book, code: str, spec: Spec) -> Iterator[Fault]:
+    counts: dict[str, int] = {}
+    for _, topic, _ in _typed(spec, "keywords"):
+        counts[topic] = counts.get(topic, 0) + 1
+    menus = [node for node in book.nodes.values() if isinstance(node, Menu) and node.id != book.main]
+    for topic in (target for menu in menus for target in menu.targets()):
+        if counts.get(topic, 0) < FEWEST_KEYWORDS:
+            problem = f"`{topic}` has {counts.get(topic, 0)} keywords"
+            yield Fault(spec.where, problem, f"Give it {FEWEST_KEYWORDS} at least", language=code)
