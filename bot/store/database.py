@@ -1,0 +1,85 @@
+"""The engine of the database, alike on SQLite and PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Unavailable = (SQLAlchemyError, PoolTimeout)
+"""What any query may raise when the database is gone."""
+
+BUSY_SECONDS = 5
+CONNECT_SECONDS = 2
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime in, an aware UTC datetime out, on either database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; SQLite keeps it without the zone."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back to aware UTC."""
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+def connect(url: str) -> Engine:
+    """The engine for `url`. On SQLite every transaction takes the write lock at its start, so two never deadlock."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    arguments = {"connect_timeout": CONNECT_SECONDS, "options": "-c lock_timeout=10s -c timezone=UTC"}
+    # a pool that asks before it lends outlives a database restart
+    return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_timeout=CONNECT_SECONDS)
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction: committed at the end, rolled back on any exception."""
+    with engine.begin() as connection:
+        yield connection
+
+
+def is_answering(engine: Engine) -> bool:
+    """Whether a query comes back."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except (DBAPIError, SQLAlchemyError):
+        return False
+    return True
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # the driver must not open transactions of its own: BEGIN IMMEDIATE is ours
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
