@@ -1,0 +1,62 @@
+"""Each person's place in the conversation, for 72 hours.
+
+A place carries the turn number it was kept at: one that is older or newer than
+the person's row is thrown away, so a lost write can never lead two people, or
+two turns, to one place.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import redis
+
+from bot.cache.connection import Unavailable
+
+LIFETIME = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A node and page, the turn they belong to and when they were kept (seconds since 1970)."""
+
+    node: str
+    page: int
+    turn: int
+    at: float
+
+
+class Places:
+    """The places of everybody. Every method answers with `nothing` when Redis is gone."""
+
+    def __init__(self, client: "redis.Redis[str]") -> None:
+        self._client = client
+
+    def find(self, mark: str, turn: int, now: datetime) -> Kept | None:
+        """The place kept for this person at this very turn, not older than 72 hours."""
+        try:
+            kept = Kept(**json.loads(self._client.get(_key(mark)) or "{}"))
+        except (*Unavailable, TypeError, ValueError):
+            return None
+        fresh = now.timestamp() - kept.at < LIFETIME.total_seconds()
+        return kept if kept.turn == turn and fresh else None
+
+    def keep(self, mark: str, kept: Kept) -> bool:
+        """Keep a place; False when Redis is gone."""
+        try:
+            self._client.set(_key(mark), json.dumps(asdict(kept)), ex=LIFETIME)
+        except Unavailable:
+            return False
+        return True
+
+    def drop(self, mark: str) -> bool:
+        """Forget a place; False when Redis is gone."""
+        try:
+            self._client.delete(_key(mark))
+        except Unavailable:
+            return False
+        return True
+
+
+def _key(mark: str) -> str:
+    return f"place:{mark}"
