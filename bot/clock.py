@@ -1,0 +1,49 @@
+"""The only clock. Everything else is told the time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+Clock = Callable[[], datetime]
+"""Gives the present moment as aware UTC."""
+
+
+def system_clock() -> datetime:
+    """The machine's time."""
+    return datetime.now(UTC)
+
+
+class HeldClock:
+    """A clock that stands until it is moved: for tests, and for the phone in the terminal."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        """Forward by `by`."""
+        self.at += by
+
+
+class ShiftedClock:
+    """The machine's time plus a shift kept in a file, so that every process of a demo jumps together."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __call__(self) -> datetime:
+        return system_clock() + self.shift
+
+    @property
+    def shift(self) -> timedelta:
+        """How far ahead of the machine we are."""
+        try:
+            return timedelta(seconds=float(self.path.read_text()))
+        except (FileNotFoundError, ValueError):
+            return timedelta()
+
+    def move(self, by: timedelta) -> None:
+        """Forward by `by`, for every process that reads the same file."""
+        self.path.write_text(str((self.shift + by).total_seconds()))

@@ -1,0 +1,168 @@
+"""One text in, its answer out: the main job, in one transaction.
+
+The inbox row is the guard: a text that came before gets the recorded answer.
+The person's row is held to the end, so two texts of one person are answered in
+order. The place in the menu is kept in Redis after the commit; when that fails,
+or Redis is empty, the next turn begins at the main menu.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.cache.places import Kept
+from bot.channels.base import Inbound, Outgoing
+from bot.engine import step
+from bot.engine.effects import Forget
+from bot.engine.messages import Message
+from bot.engine.replies import Reply, Turn
+from bot.engine.session import Consent, Place, Session
+from bot.rules import delivery
+from bot.runtime import Runtime
+from bot.services import carry_out
+from bot.services.wording import finish
+from bot.store import clinics, consent, inbox, outbox, people
+from bot.store.database import transaction
+from bot.store.people import Person
+from bot.understand import understand
+from bot.understand.meaning import START, STOP, Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is said back, in order; `turn` is None when the text had been answered before."""
+
+    messages: tuple[Outgoing, ...]
+    turn: Turn | None = None
+
+
+SILENCE = Answered(())
+
+
+def converse(runtime: Runtime, inbound: Inbound) -> Answered:
+    """Answer `inbound`; the same external id always gets the same answer. Raises what the database raises."""
+    if inbound.address in runtime.settings.senders:
+        return SILENCE
+    held = runtime.brake.holds(runtime.vault.mark(inbound.address), inbound.text)
+    try:
+        return _once(runtime, inbound, held)
+    except IntegrityError:
+        # the same text was being answered at the same moment: its answer is there now
+        return _once(runtime, inbound, held)
+
+
+def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
+    mark, now = runtime.vault.mark(inbound.address), runtime.clock()
+    with transaction(runtime.store) as connection:
+        if seen := inbox.find(connection, inbound.channel, inbound.external_id):
+            return _recorded(runtime, connection, seen)
+        status = consent.latest(connection, mark)
+        if status == consent.STOPPED and _stays_forgotten(runtime, connection, inbound, mark):
+            inbox.add(connection, _inbox_row(runtime, inbound, None, now))
+            return SILENCE
+        person = people.lock(connection, _person_row(runtime, inbound, mark), now)
+        if seen := inbox.find(connection, inbound.channel, inbound.external_id):
+            return _recorded(runtime, connection, seen)
+        # whoever held the person before us may have recorded a STOP
+        session = _session(runtime, connection, person, consent.latest(connection, mark))
+        turn = step(session, Message(inbound.text, now, inbound.media, inbound.opt_out), runtime.book)
+        turn = _braked(turn, session) if held else turn
+        messages = _record(runtime, connection, inbound, person, turn, now)
+    _keep_place(runtime, person, turn, now)
+    return Answered(messages, turn)
+
+
+def _recorded(runtime: Runtime, connection: Connection, inbox_id: int) -> Answered:
+    rows = outbox.for_inbox(connection, inbox_id)
+    return Answered(tuple(Outgoing(row.id, runtime.vault.open(row.body)) for row in rows))
+
+
+def _stays_forgotten(runtime: Runtime, connection: Connection, inbound: Inbound, mark: str) -> bool:
+    """Somebody who was erased and does not ask to come back: nothing about them is kept again."""
+    if people.by_mark(connection, mark) or inbound.opt_out == START:
+        return False
+    return understand(inbound.text, runtime.book.lexicon).command != START
+
+
+def _session(runtime: Runtime, connection: Connection, person: Person, status: str | None) -> Session:
+    kept = runtime.places.find(person.mark, person.turn, runtime.clock())
+    known = {None: Consent.NEW, consent.STOPPED: Consent.STOPPED}
+    clinic = clinics.first(connection)
+    return Session(
+        language=person.language,
+        consent=known.get(status, Consent.ACTIVE),
+        place=Place(kept.node, kept.page) if kept else None,
+        values={"clinic": clinic.name, "clinic_phone": clinic.phone} if clinic else {},
+    )
+
+
+def _braked(turn: Turn, before: Session) -> Turn:
+    """A loop between machines is left unanswered; a danger sign and a STOP never are."""
+    if turn.meaning.severity or turn.meaning.command == STOP or any(isinstance(e, Forget) for e in turn.effects):
+        return turn
+    return Turn(before, meaning=replace(turn.meaning, rule="brake"))
+
+
+def _record(
+    runtime: Runtime, connection: Connection, inbound: Inbound, person: Person, turn: Turn, now: datetime
+) -> tuple[Outgoing, ...]:
+    inbox_id = inbox.add(connection, _inbox_row(runtime, inbound, person.id, now, turn))
+    people.advance(connection, person.id)
+    kept_id = carry_out.carry_out(connection, person, turn, inbox_id, now)
+    cause = {"person_id": kept_id, "inbox_id": inbox_id, "created_at": now, "changed_at": now}
+    rows = [
+        cause | {"position": number, "cause": f"reply:{inbox_id}:{number}"} | _said(runtime, reply, person.medium)
+        for number, reply in enumerate(turn.replies)
+    ]
+    outbox.add(connection, rows)
+    return tuple(Outgoing(str(row["id"]), runtime.vault.open(str(row["body"]))) for row in rows)
+
+
+def _keep_place(runtime: Runtime, person: Person, turn: Turn, now: datetime) -> None:
+    place = turn.session.place
+    if place is None:
+        runtime.places.drop(person.mark)
+    else:
+        runtime.places.keep(person.mark, Kept(place.node, place.page, person.turn + 1, now.timestamp()))
+
+
+def _person_row(runtime: Runtime, inbound: Inbound, mark: str) -> dict[str, object]:
+    sealed = runtime.vault.seal(inbound.address)
+    return {"mark": mark, "address": sealed, "channel": inbound.channel, "medium": inbound.medium, "language": ""}
+
+
+def _inbox_row(
+    runtime: Runtime, inbound: Inbound, person_id: int | None, now: datetime, turn: Turn | None = None
+) -> dict[str, object]:
+    meaning: Meaning | None = turn.meaning if turn else None
+    return {
+        "channel": inbound.channel,
+        "external_id": inbound.external_id,
+        "person_id": person_id,
+        "body": runtime.vault.seal(inbound.text) if person_id else "",
+        "media": inbound.media,
+        "label": meaning.label if meaning else "",
+        "severity": meaning.severity if meaning else "",
+        "rule": meaning.rule if meaning else "",
+        "score": meaning.score if meaning else 0.0,
+        "place": str(turn.session.place or "") if turn else "",
+        "at": now,
+    }
+
+
+def _said(runtime: Runtime, reply: Reply, medium: str) -> dict[str, object]:
+    finished = finish(reply.text, reply.language, medium, runtime.settings)
+    return {
+        "id": outbox.new_id(),
+        "key": reply.key,
+        "kind": reply.kind,
+        "language": reply.language,
+        "body": runtime.vault.seal(finished.text),
+        "encoding": finished.size.encoding,
+        "segments": finished.size.segments,
+        "state": delivery.HANDED,
+        "external_id": "",
+        "error": "",
+    }

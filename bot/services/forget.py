@@ -1,0 +1,20 @@
+"""Erase a person: their number, texts, answers, place and reports; what stays is the mark of their STOP."""
+
+from sqlalchemy import Connection
+
+from bot.store import consent, deliveries, inbox, outbox, people
+from bot.store.people import Person
+
+
+def forget(connection: Connection, person: Person, asking: int | None = None) -> None:
+    """Erase `person`. `asking` is the inbox row of the wish itself.
+
+    That row stays for a day, empty and nobody's, so that the gateway's retry of
+    it gets the same answer; the sweep then removes it.
+    """
+    if asking is not None:
+        inbox.disown(connection, asking)
+    deliveries.erase(connection, outbox.erase(connection, person.id))
+    inbox.erase(connection, person.id)
+    consent.keep_only_stops(connection, person.mark)
+    people.erase(connection, person.id)

@@ -1,0 +1,113 @@
+"""Every setting, from the environment. `marrowline doctor` lists them.
+
+A start with settings missing or wrong names each of them at once and shows no
+value: `hide_input_in_errors` keeps secrets out of the message.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+FEVER_LIMIT_C = 38.0
+"""The limit the CDC gives; a clinic may act sooner, never later."""
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+_FERNET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+
+
+class MissingSettings(Exception):
+    """Settings without which nothing can start; the message names them and shows no value."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("Settings to mend (see `marrowline doctor`):\n  " + "\n  ".join(self.problems))
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Empty variables count as not set."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    var_dir: Path = Field(Path("var"), description="Where the embedded Redis, SQLite and local keys live.")
+    database_url: str = Field("", description="SQLAlchemy URL; default: SQLite under VAR_DIR.")
+    redis_url: str = Field("", description="Redis URL; default: an embedded server under VAR_DIR.")
+    secret_key: str = Field("", description="Signs cookies. Any long random text.", repr=False)
+    encryption_keys: CommaList = Field((), description="Fernet keys for numbers and texts; new ones in front.", repr=False)
+    public_base_url: str = Field("", description="Where the gateway reaches us, such as https://texts.example.org.")
+    twilio_account_sid: str = Field("", description="Twilio account.")
+    twilio_auth_token: CommaList = Field(
+        (), description="Twilio auth token; two, parted by a comma, while rotating.", repr=False
+    )
+    twilio_messaging_service_sid: str = Field("", description="Twilio messaging service, or:")
+    twilio_from_number: str = Field("", description="the one number we send from.")
+    twilio_api_base_url: str = Field("", description="Another address for Twilio's API (a proxy, a test gateway).")
+    languages: CommaList = Field(("en", "es"), description="Languages wanted, in the order of the list.")
+    allow_draft_translations: bool = Field(False, description="Offer translations nobody has approved.")
+    default_region: str = Field("US", description="Region of numbers written without a country.")
+    default_timezone: str = Field("America/New_York", description="Time zone of people whose own is not known.")
+    fever_limit_c: float = Field(FEVER_LIMIT_C, le=FEVER_LIMIT_C, ge=36.0, description="Lowest fever; may only be lowered.")
+    fold_accents: CommaList = Field(("es", "fr", "pt"), description="Languages whose SMS lose costly accents.")
+    loop_brake: str = Field("30/minute,300/day", description="Replies to one number; repeats of one text get a third.")
+    segment_price: float = Field(0.01, ge=0, description="Price of a segment in USD, for the cost shown on the phone.")
+    demo: bool = Field(False, description="Set by `marrowline demo`: browser phone on, sends to nobody.")
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.var_dir.resolve()}/marrowline.db"
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """Our own numbers."""
+        return tuple(part.strip() for part in self.twilio_from_number.split(",") if part.strip())
+
+
+_PRODUCTION = {
+    "secret_key": "any long random text",
+    "encryption_keys": "a Fernet key: `marrowline doctor --new-key` prints one",
+    "public_base_url": "such as https://texts.example.org",
+    "twilio_account_sid": "from the Twilio console",
+    "twilio_auth_token": "from the Twilio console",
+}
+
+
+def read(**overrides: Any) -> Settings:
+    """The settings from the environment; raises MissingSettings naming every unusable one, without values."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise MissingSettings([_problem(item) for item in error.errors(include_input=False)]) from None
+
+
+def for_service(**overrides: Any) -> Settings:
+    """The settings of a process that serves people; raises MissingSettings naming all that are missing."""
+    settings = read(**overrides)
+    problems = missing(settings)
+    if problems:
+        raise MissingSettings(problems)
+    return settings
+
+
+def missing(settings: Settings) -> list[str]:
+    """What keeps these settings from serving people, as lines that name settings and show no value."""
+    lines = [f"{name.upper()} is not set: {hint}" for name, hint in _PRODUCTION.items() if not getattr(settings, name)]
+    if not (settings.twilio_messaging_service_sid or settings.twilio_from_number):
+        lines.append("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM_NUMBER is not set: one of the two")
+    if not all(_FERNET_KEY.fullmatch(key) for key in settings.encryption_keys):
+        lines.append("ENCRYPTION_KEYS holds a key that is no Fernet key: `marrowline doctor --new-key` prints one")
+    return lines
+
+
+def _problem(error: Any) -> str:
+    name = str(error["loc"][0]).upper() if error["loc"] else "?"
+    return f"{name}: {error['msg']}"
