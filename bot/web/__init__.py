@@ -1,0 +1,1 @@
+"""The HTTP door. Flask lives here and nowhere else."""

@@ -1,0 +1,5 @@
+"""placeholder"""
+from flask import Blueprint
+from bot.runtime import Runtime
+def blueprint(runtime: Runtime) -> Blueprint:
+    return Blueprint("phone", __name__)

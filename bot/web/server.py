@@ -1,0 +1,48 @@
+"""The web process: gunicorn around the application. `python -m bot.web.server --port 8000`."""
+
+import argparse
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from bot import logs, runtime, settings
+from bot.cache import embedded
+from bot.web.app import create_app
+
+_OPTIONS = {"workers": 1, "threads": 8, "worker_class": "gthread", "timeout": 30, "graceful_timeout": 20, "loglevel": "warning"}
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with options from here instead of its command line. The application is built in each worker, after the fork."""
+
+    def __init__(self, options: dict[str, Any], redis_url: str) -> None:
+        self._options, self._redis_url = options, redis_url
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn asks for its options."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Gunicorn asks for the application."""
+        logs.configure()
+        return create_app(runtime.build(settings.for_service(), self._redis_url))
+
+
+def main() -> None:
+    """Serve until told to stop. Missing settings and broken content end it before the first request."""
+    parser = argparse.ArgumentParser(prog="marrowline serve")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1")
+    arguments = parser.parse_args()
+    logs.configure()
+    found = settings.for_service()
+    runtime.load_book(found)
+    redis_url = embedded.url(found.redis_url, found.var_dir)
+    Server({**_OPTIONS, "bind": f"{arguments.host}:{arguments.port}"}, redis_url).run()
+
+
+if __name__ == "__main__":
+    main()
