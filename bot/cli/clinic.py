@@ -1,0 +1,40 @@
+"""clinic create: the name and number people are sent to."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import IntegrityError
+
+from bot import settings
+from bot.rules.phone import display
+from bot.store import clinics
+from bot.store.clinics import Clinic
+from bot.store.database import connect, transaction
+
+app = typer.Typer(help="The clinic that runs this service.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `create` a word of its own."""
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Option(help="As people know it.")],
+    phone: Annotated[str, typer.Option(help="The number to call at any hour.")],
+) -> None:
+    """Add the clinic."""
+    found = settings.read()
+    number = display(phone, found.default_region)
+    if number is None:
+        typer.echo("That is not a phone number people can dial. Write it with its area code.", err=True)
+        raise typer.Exit(1)
+    try:
+        with transaction(connect(found.database)) as connection:
+            clinics.create(connection, Clinic(name, number), datetime.now(UTC))
+    except IntegrityError:
+        typer.echo("There is a clinic of that name already.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{name}: {number}")

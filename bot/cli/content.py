@@ -1,0 +1,72 @@
+"""content: check, export, compile, and bring translations up to date."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.content import catalog, loader, translations
+from bot.content.check import Report
+from bot.content.check import check as run_check
+from bot.content.export import FORMATS, NoBrowser, write
+
+app = typer.Typer(help="Look after the words.", no_args_is_help=True)
+
+
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
+    """Prove the content; exit 1 with file and line for each fault."""
+    report = run_check()
+    typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1)) if as_json else _print(report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
+def export(
+    format_: Annotated[str, typer.Option("--format", help=" | ".join(FORMATS))] = "json",
+    lang: Annotated[str, typer.Option(help="One language; default: every one.")] = "",
+    out: Annotated[Path | None, typer.Option(help="File to write; default: standard output (pdf: marrowline.pdf).")] = None,
+) -> None:
+    """Every message a person can receive, for reviewers and machines."""
+    if format_ not in FORMATS:
+        typer.echo(f"--format takes one of: {', '.join(FORMATS)}", err=True)
+        raise typer.Exit(2)
+    try:
+        written = write(loader.ROOT, format_, lang, out)
+    except (NoBrowser, KeyError) as error:
+        typer.echo(str(error).strip("'\""), err=True)
+        raise typer.Exit(1) from None
+    if written:
+        typer.echo(written, nl=False)
+
+
+@app.command("compile")
+def compile_() -> None:
+    """Compile the translations (.po to .mo)."""
+    for path in catalog.compile_all(loader.ROOT):
+        typer.echo(path.relative_to(loader.ROOT))
+
+
+@app.command("translations")
+def translations_() -> None:
+    """Bring messages.pot and every .po up to date; rewritten English marks its translations fuzzy."""
+    for language, count in translations.update(loader.ROOT).items():
+        typer.echo(f"{language}: {count} to translate or review")
+    compile_()
+
+
+def _print(report: Report) -> None:
+    console = Console()
+    table = Table(title="Languages")
+    columns = list(next(iter(report.languages.values())))
+    for column in ("language", *columns):
+        table.add_column(column)
+    for code, row in report.languages.items():
+        table.add_row(code, *(str(row[column]) for column in columns))
+    console.print(table)
+    for fault in report.faults:
+        console.print(f"{fault.severity}: {fault}", markup=False, highlight=False, soft_wrap=True)
+    console.print("No faults." if report.ok else f"{len(report.faults)} faults.")

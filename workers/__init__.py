@@ -1,0 +1,1 @@
+"""The background half: what RQ runs, and the clock that nudges it."""
