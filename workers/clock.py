@@ -8,6 +8,7 @@ import structlog
 from bot import logs, settings
 from bot.cache import embedded
 from bot.cache.nudges import Nudges
+from bot.startup import plain_errors
 
 EVERY_SECONDS = 10.0
 JOBS = ("workers.jobs.sweep",)
@@ -38,4 +39,5 @@ def run(nudges: Nudges, stopping: threading.Event) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with plain_errors():
+        main()

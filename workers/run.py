@@ -9,6 +9,7 @@ from rq import Worker
 from bot import logs, settings
 from bot.cache import embedded
 from bot.cache.nudges import QUEUES, SOON
+from bot.startup import plain_errors
 
 WORKER_TTL = 30
 MAINTENANCE_SECONDS = 15
@@ -39,4 +40,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with plain_errors():
+        main()

@@ -1,13 +1,9 @@
 """The `marrowline` command: one file a group."""
 
-import sys
-
 import typer
 
 from bot.cli import ask, chat, clinic, content, demo, doctor, processes, store
-from bot.cache.embedded import NoRedisServer
-from bot.content.faults import BrokenContent
-from bot.settings import MissingSettings
+from bot.startup import plain_errors
 
 app = typer.Typer(
     name="marrowline",
@@ -23,9 +19,6 @@ app.add_typer(clinic.app, name="clinic")
 
 
 def main() -> None:
-    """Run a command; what an operator or author can mend is told in plain lines, without a traceback."""
-    try:
+    """Run a command."""
+    with plain_errors():
         app()
-    except (MissingSettings, BrokenContent, NoRedisServer) as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)

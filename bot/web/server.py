@@ -8,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 
 from bot import logs, runtime, settings
 from bot.cache import embedded
+from bot.startup import plain_errors
 from bot.web.app import create_app
 
 _OPTIONS = {"workers": 1, "threads": 8, "worker_class": "gthread", "timeout": 30, "graceful_timeout": 20, "loglevel": "warning"}
@@ -45,4 +46,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with plain_errors():
+        main()
