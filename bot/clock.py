@@ -46,4 +46,7 @@ class ShiftedClock:
 
     def move(self, by: timedelta) -> None:
         """Forward by `by`, for every process that reads the same file."""
-        self.path.write_text(str((self.shift + by).total_seconds()))
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(str((self.shift + by).total_seconds()))
+        # in one go: a half-written file would throw every process back in time
+        fresh.replace(self.path)

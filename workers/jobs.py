@@ -11,4 +11,5 @@ log = structlog.get_logger(__name__)
 def sweep() -> None:
     """One pass over what was left behind."""
     swept = sweeping.sweep(runtime())
-    log.info("sweep.done", adopted=swept.adopted, unknown=swept.unknown, erased=swept.erased)
+    if swept != sweeping.Swept():
+        log.info("sweep.done", adopted=swept.adopted, unknown=swept.unknown, erased=swept.erased)

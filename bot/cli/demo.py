@@ -47,7 +47,7 @@ def demo(port: Annotated[int, typer.Option(help="Port of the web pages.")] = 800
         schema.migrate(handles.store)
         seed_clinic(handles)
         handles.store.dispose()
-        typer.echo(_WELCOME.format(port=port, command=Path(sys.argv[0]).name))
+        typer.echo(_WELCOME.format(port=port, command=sys.argv[0]))
         code = _run(environment | {"REDIS_URL": url}, port)
     finally:
         if redis:

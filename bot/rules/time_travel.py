@@ -8,12 +8,13 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 
 
 def travel(command: str, now: datetime) -> datetime | None:
-    """The moment `command` asks for; None when it is no such command, or leads back in time."""
-    if found := _STEP.fullmatch(command.strip()):
-        return now + timedelta(**{_UNITS[found[2]]: int(found[1])})
+    """The moment `command` asks for; None when it is no such command, or leads back in time or past the year 9999."""
+    command = command.strip()
     try:
-        moment = datetime.fromisoformat(command.strip().removeprefix("@"))
-    except ValueError:
+        if found := _STEP.fullmatch(command):
+            return now + timedelta(**{_UNITS[found[2]]: int(found[1])})
+        moment = datetime.fromisoformat(command.removeprefix("@"))
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
     return moment if command.startswith("@") and moment >= now else None

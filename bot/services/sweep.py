@@ -14,7 +14,7 @@ HANDED_FOR = timedelta(hours=1)
 """A gateway reports within minutes; after this a handed message is `unknown`, which is not `failed`."""
 
 NOBODYS_FOR = timedelta(days=1)
-"""Rows of forgotten people stay this long, empty, for the gateway's retries."""
+"""Rows of forgotten people, and reports about messages nobody knows, stay this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,5 @@ def sweep(runtime: Runtime) -> Swept:
         adopted = sum(apply(connection, report, runtime) for report in late)
         unknown = outbox.settle(connection, delivery.HANDED, delivery.UNKNOWN, now - HANDED_FOR, now)
         erased = inbox.erase_nobodys(connection, now - NOBODYS_FOR)
+        erased += deliveries.erase_strangers(connection, now - NOBODYS_FOR)
     return Swept(adopted, unknown, erased)

@@ -77,7 +77,9 @@ def is_answering(engine: Engine) -> bool:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # the driver must not open transactions of its own: BEGIN IMMEDIATE is ours
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+    # or INSERT OR REPLACE would delete a line of the ledger behind its triggers
+    for pragma in (*pragmas, "recursive_triggers=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -40,6 +40,13 @@ def unapplied(connection: Connection) -> list[dict[str, str]]:
     return [dict(row._mapping) for row in connection.execute(known.order_by(deliveries.c.id))]
 
 
+def erase_strangers(connection: Connection, before: datetime) -> int:
+    """Reports from before `before` about messages that never came are gone; how many."""
+    known = select(outbox.c.id).where(outbox.c.id == deliveries.c.outbox_id)
+    stranger = (deliveries.c.at < before) & ~known.exists()
+    return connection.execute(delete(deliveries).where(stranger)).rowcount
+
+
 def erase(connection: Connection, outbox_ids: Iterable[str]) -> None:
     """The reports about these messages are gone."""
     connection.execute(delete(deliveries).where(deliveries.c.outbox_id.in_(list(outbox_ids))))

@@ -76,6 +76,12 @@ def for_inbox(connection: Connection, inbox_id: int) -> list[Outbound]:
     return [_outbound(row) for row in connection.execute(query)]
 
 
+def by_id(connection: Connection, outbox_id: str) -> Outbound | None:
+    """One message."""
+    row = connection.execute(select(outbox).where(outbox.c.id == outbox_id)).one_or_none()
+    return row and _outbound(row)
+
+
 def of_person(connection: Connection, person_id: int, limit: int = 400) -> list[Outbound]:
     """What a person was told, oldest first."""
     query = select(outbox).where(outbox.c.person_id == person_id)

@@ -11,7 +11,16 @@ from bot.cache import embedded
 from bot.startup import plain_errors
 from bot.web.app import create_app
 
-_OPTIONS = {"workers": 1, "threads": 8, "worker_class": "gthread", "timeout": 30, "graceful_timeout": 20, "loglevel": "warning"}
+_OPTIONS = {
+    "workers": 1,
+    "threads": 8,
+    "worker_class": "gthread",
+    "timeout": 30,
+    "graceful_timeout": 20,
+    "loglevel": "warning",
+    # otherwise gunicorn opens a socket in the home folder
+    "control_socket_disable": True,
+}
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -1,0 +1,43 @@
+"""Liveness and readiness, with each store up and down."""
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.runtime import Runtime
+from bot.store.database import connect
+from bot.web.app import create_app
+
+GONE = ["sqlite:////nowhere/at/all/test.db", "postgresql+psycopg://user:hunter2@127.0.0.1:1/none"]
+
+
+def test_the_process_says_it_lives(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+
+
+def test_ready_when_both_stores_answer(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "database": True, "redis": True})
+
+
+def test_ready_without_redis_all_the_same(without_redis: Runtime) -> None:
+    answer = create_app(without_redis).test_client().get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "database": True, "redis": False})
+
+
+@pytest.mark.parametrize("url", GONE)
+def test_not_ready_without_a_database(runtime: Runtime, url: str) -> None:
+    web = create_app(replace(runtime, store=connect(url))).test_client()
+    answer = web.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"ready": False, "database": False, "redis": True})
+    assert "hunter2" not in answer.text
+    assert web.get("/healthz").status_code == 200
+
+
+def test_health_pages_tell_no_secret(client: FlaskClient, runtime: Runtime) -> None:
+    """Neither page tells an address, a path or a key."""
+    told = client.get("/readyz").text + client.get("/healthz").text
+    secrets = (runtime.settings.database, runtime.settings.secret_key, *runtime.settings.encryption_keys)
+    assert not any(secret in told for secret in secrets)
