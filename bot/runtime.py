@@ -38,10 +38,11 @@ class Runtime:
     book: Book
 
 
-def build(settings: Settings, redis_url: str, clock: Clock | None = None, root: Path = loader.ROOT) -> Runtime:
+def build(settings: Settings, redis_url: str, clock: Clock | None = None, book: Book | None = None) -> Runtime:
     """The runtime for `settings`; raises BrokenContent when a flow or a translation cannot be served.
 
-    Connections open when they are first used, so this works with every store down.
+    Connections open when they are first used, so this works with every store down. `book` saves
+    reading the content again.
     """
     cache = connect_cache(redis_url)
     return Runtime(
@@ -54,7 +55,7 @@ def build(settings: Settings, redis_url: str, clock: Clock | None = None, root: 
         brake=Brake(cache, brake.parse(settings.loop_brake)),
         nudges=Nudges(redis_url),
         channels=channels.build(settings),
-        book=load_book(settings, root),
+        book=book or load_book(settings),
     )
 
 

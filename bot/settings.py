@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(hide_input_in_errors=True, env_ignore_empty=True, extra="ignore", frozen=True)
 
     var_dir: Path = Field(Path("var"), description="Where the embedded Redis, SQLite and local keys live.")
-    database_url: str = Field("", description="SQLAlchemy URL; default: SQLite under VAR_DIR.")
-    redis_url: str = Field("", description="Redis URL; default: an embedded server under VAR_DIR.")
+    database_url: str = Field("", description="SQLAlchemy URL; default: SQLite under VAR_DIR.", repr=False)
+    redis_url: str = Field("", description="Redis URL; default: an embedded server under VAR_DIR.", repr=False)
     secret_key: str = Field("", description="Signs cookies. Any long random text.", repr=False)
     encryption_keys: CommaList = Field((), description="Fernet keys for numbers and texts; new ones in front.", repr=False)
     public_base_url: str = Field("", description="Where the gateway reaches us, such as https://texts.example.org.")
@@ -55,7 +55,11 @@ class Settings(BaseSettings):
     default_region: str = Field("US", description="Region of numbers written without a country.")
     fever_limit_c: float = Field(FEVER_LIMIT_C, le=FEVER_LIMIT_C, ge=36.0, description="Lowest fever; may only be lowered.")
     fold_accents: CommaList = Field(("es", "fr", "pt"), description="Languages whose SMS lose costly accents.")
-    loop_brake: str = Field("30/minute,300/day", description="Replies to one number; repeats of one text get a third.")
+    loop_brake: str = Field(
+        "30/minute,300/day",
+        description="Replies to one number; repeats of one text get a third.",
+        pattern=r"^\s*(\d+/(minute|hour|day)\s*(,\s*|$))*$",
+    )
     segment_price: float = Field(0.01, ge=0, description="Price of a segment in USD, for the cost shown on the phone.")
     demo: bool = Field(False, description="Set by `marrowline demo`: browser phone on, sends to nobody.")
 
@@ -66,8 +70,8 @@ class Settings(BaseSettings):
 
     @property
     def senders(self) -> tuple[str, ...]:
-        """Our own numbers."""
-        return tuple(part.strip() for part in self.twilio_from_number.split(",") if part.strip())
+        """Our own numbers, without the name of a medium before them."""
+        return tuple(part.rpartition(":")[2].strip() for part in self.twilio_from_number.split(",") if part.strip())
 
 
 _PRODUCTION = {

@@ -1,5 +1,6 @@
 """Fixtures: a real Redis, SQLite and PostgreSQL, a held clock, a runtime around them, a signed gateway."""
 
+import functools
 import logging
 import os
 import tempfile
@@ -99,9 +100,15 @@ def make_settings(url: str, var_dir: Path, **overrides: object) -> Settings:
     return settings.read(**{**given, **overrides})
 
 
+@functools.cache
+def _book(languages: tuple[str, ...], drafts: bool) -> Book:
+    """The content, read once for each choice of languages."""
+    return loader.load(languages=languages, drafts=drafts)
+
+
 def make_runtime(found: Settings, redis_url: str, clock: HeldClock, clinic: bool = True) -> Runtime:
     """A migrated runtime with a clinic and an empty Redis."""
-    handles = runtimes.build(found, redis_url, clock)
+    handles = runtimes.build(found, redis_url, clock, _book(found.languages, found.allow_draft_translations))
     schema.migrate(handles.store)
     handles.cache.flushall()
     if clinic:

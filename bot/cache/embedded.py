@@ -86,9 +86,11 @@ def _socket_path(folder: Path) -> Path:
         return path
     # a socket path is limited to 107 bytes: keep a short one and remember where
     note = folder / "redis.sock.path"
-    if not note.exists():
-        note.write_text(str(Path(tempfile.mkdtemp(prefix="marrowline-")) / "redis.sock"))
-    return Path(note.read_text())
+    with _lock(folder / "redis.lock"):
+        # a reboot empties /tmp
+        if not (note.exists() and Path(note.read_text()).parent.is_dir()):
+            note.write_text(str(Path(tempfile.mkdtemp(prefix="marrowline-")) / "redis.sock"))
+        return Path(note.read_text())
 
 
 @contextlib.contextmanager

@@ -36,9 +36,9 @@ class Places:
         """The place kept for this person at this very turn, not older than 72 hours."""
         try:
             kept = Kept(**json.loads(self._client.get(_key(mark)) or "{}"))
+            fresh = now.timestamp() - kept.at < LIFETIME.total_seconds()
         except (*Unavailable, TypeError, ValueError):
             return None
-        fresh = now.timestamp() - kept.at < LIFETIME.total_seconds()
         return kept if kept.turn == turn and fresh else None
 
     def keep(self, mark: str, kept: Kept) -> bool:

@@ -2,8 +2,8 @@
 
 The inbox row is the guard: a text that came before gets the recorded answer.
 The person's row is held to the end, so two texts of one person are answered in
-order. The place in the menu is kept in Redis after the commit; when that fails,
-or Redis is empty, the next turn begins at the main menu.
+order. The place in the menu is kept in Redis; when that fails, or Redis is empty,
+the next turn begins at the main menu.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.cache.places import Kept
 from bot.channels.base import Inbound, Outgoing
 from bot.engine import step
-from bot.engine.effects import Forget
+from bot.engine.effects import Effect, Forget, RecordConsent
 from bot.engine.messages import Message
 from bot.engine.replies import Reply, Turn
 from bot.engine.session import Consent, Place, Session
@@ -43,7 +43,7 @@ SILENCE = Answered(())
 
 def converse(runtime: Runtime, inbound: Inbound) -> Answered:
     """Answer `inbound`; the same external id always gets the same answer. Raises what the database raises."""
-    if inbound.address in runtime.settings.senders:
+    if inbound.address.rpartition(":")[2] in runtime.settings.senders:
         return SILENCE
     held = runtime.brake.holds(runtime.vault.mark(inbound.address), inbound.text)
     try:
@@ -58,19 +58,23 @@ def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
     with transaction(runtime.store) as connection:
         if seen := inbox.find(connection, inbound.channel, inbound.external_id):
             return _recorded(runtime, connection, seen)
-        status = consent.latest(connection, mark)
-        if status == consent.STOPPED and _stays_forgotten(runtime, connection, inbound, mark):
-            inbox.add(connection, _inbox_row(runtime, inbound, None, now))
-            return SILENCE
         person = people.lock(connection, _person_row(runtime, inbound, mark), now)
-        if seen := inbox.find(connection, inbound.channel, inbound.external_id):
+        # whoever held the person before us may have answered this text, recorded a STOP, or erased them
+        seen = inbox.find(connection, inbound.channel, inbound.external_id)
+        status = consent.latest(connection, mark)
+        is_new = person.turn == 0 and person.created_at == now
+        if is_new and (seen or _stays_forgotten(runtime, inbound, status)):
+            people.erase(connection, person.id)
+            seen = seen or inbox.add(connection, _inbox_row(runtime, inbound, None, now))
+        if seen:
             return _recorded(runtime, connection, seen)
-        # whoever held the person before us may have recorded a STOP
-        session = _session(runtime, connection, person, consent.latest(connection, mark))
+        session = _session(runtime, connection, person, status)
         turn = step(session, Message(inbound.text, now, inbound.media, inbound.opt_out), runtime.book)
         turn = _braked(turn, session) if held else turn
         messages = _record(runtime, connection, inbound, person, turn, now)
-    _keep_place(runtime, person, turn, now)
+        # before the commit, while the person is held, so that their next text finds it; if the
+        # commit fails, the turn number gives it away as one that never was
+        _keep_place(runtime, person, turn, now)
     return Answered(messages, turn)
 
 
@@ -79,11 +83,10 @@ def _recorded(runtime: Runtime, connection: Connection, inbox_id: int) -> Answer
     return Answered(tuple(Outgoing(row.id, runtime.vault.open(row.body)) for row in rows))
 
 
-def _stays_forgotten(runtime: Runtime, connection: Connection, inbound: Inbound, mark: str) -> bool:
+def _stays_forgotten(runtime: Runtime, inbound: Inbound, status: str | None) -> bool:
     """Somebody who was erased and does not ask to come back: nothing about them is kept again."""
-    if people.by_mark(connection, mark) or inbound.opt_out == START:
-        return False
-    return understand(inbound.text, runtime.book.lexicon).command != START
+    asks_back = inbound.opt_out == START or understand(inbound.text, runtime.book.lexicon).command == START
+    return status == consent.STOPPED and not asks_back
 
 
 def _session(runtime: Runtime, connection: Connection, person: Person, status: str | None) -> Session:
@@ -100,9 +103,14 @@ def _session(runtime: Runtime, connection: Connection, person: Person, status: s
 
 def _braked(turn: Turn, before: Session) -> Turn:
     """A loop between machines is left unanswered; a danger sign and a STOP never are."""
-    if turn.meaning.severity or turn.meaning.command == STOP or any(isinstance(e, Forget) for e in turn.effects):
+    if turn.meaning.severity or turn.meaning.command == STOP or any(_is_final(effect) for effect in turn.effects):
         return turn
     return Turn(before, meaning=replace(turn.meaning, rule="brake"))
+
+
+def _is_final(effect: Effect) -> bool:
+    """FORGET, or a STOP that the carrier understood where we did not."""
+    return isinstance(effect, Forget) or (isinstance(effect, RecordConsent) and effect.kind == consent.STOPPED)
 
 
 def _record(

@@ -7,11 +7,11 @@ from bot.channels import simulator
 from bot.runtime import Runtime
 from bot.services.converse import Answered, converse
 
-_numbers = itertools.count(100)
+_numbers = itertools.count(200)
 
 
 def fresh_number() -> str:
-    """A number nobody has: +1 202 555 0100 and up."""
+    """A number nobody has: +1 202 555 0200 and up."""
     return f"+1202555{next(_numbers):04d}"
 
 

@@ -10,6 +10,7 @@ from bot.rules.clean import printable
 
 _SID_NAMES = ("MessageSid", "SmsMessageSid", "SmsSid")
 _LONGEST_ID = 128
+_LONGEST_MEDIUM = 16
 
 
 def read(request: Request, channel: str) -> Inbound:
@@ -26,10 +27,10 @@ def read(request: Request, channel: str) -> Inbound:
         text=request.field("Body"),
         media=_count(request.field("NumMedia")),
         opt_out=request.field("OptOutType").strip().upper(),
-        medium=address.partition(":")[0] if ":" in address else SMS,
+        medium=address.partition(":")[0][:_LONGEST_MEDIUM] if ":" in address else SMS,
         account=request.field("AccountSid").strip(),
     )
 
 
 def _count(number: str) -> int:
-    return min(int(number), 10) if number.isascii() and number.isdigit() else 0
+    return min(int(number[:3]), 10) if number.isascii() and number.isdigit() else 0

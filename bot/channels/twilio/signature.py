@@ -5,7 +5,7 @@ another signature. Twilio adds parameters without notice, so each is signed
 over, known or not. Source: twilio.com/docs/usage/webhooks/webhooks-security.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from twilio.request_validator import (
@@ -24,7 +24,7 @@ class _Form:
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(dict(self._pairs))
 
     def getall(self, name: str) -> list[str]:

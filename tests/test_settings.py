@@ -1,0 +1,210 @@
+"""Settings: all that is wrong is named at once, and no value is ever shown."""
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import MissingSettings, Settings
+from bot.store.vault import new_key
+
+GOOD = {
+    "SECRET_KEY": "s",
+    "ENCRYPTION_KEYS": new_key(),
+    "PUBLIC_BASE_URL": "https://texts.example.org",
+    "TWILIO_ACCOUNT_SID": "AC" + "a" * 32,
+    "TWILIO_AUTH_TOKEN": "t",
+    "TWILIO_FROM_NUMBER": "+12025550199",
+}
+NEEDED = ("SECRET_KEY", "ENCRYPTION_KEYS", "PUBLIC_BASE_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+NAMES = [name.upper() for name in Settings.model_fields]
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An environment without any setting of ours, and no .env beside us."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def put(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+
+def refused() -> MissingSettings:
+    with pytest.raises(MissingSettings) as caught:
+        settings.for_service()
+    return caught.value
+
+
+def test_everything_missing_is_named_at_once() -> None:
+    error = refused()
+    assert all(any(line.startswith(f"{name} ") for line in error.problems) for name in NEEDED)
+    assert any("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM_NUMBER" in line for line in error.problems)
+    assert len(error.problems) == len(NEEDED) + 1
+
+
+def test_enough_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, **GOOD)
+    assert settings.missing(settings.for_service()) == []
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("empty", [None, ""])
+def test_one_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str, empty: str | None) -> None:
+    put(monkeypatch, **{key: value for key, value in GOOD.items() if key != name})
+    if empty is not None:
+        put(monkeypatch, **{name: empty})
+    (problem,) = refused().problems
+    assert name in problem
+
+
+def test_a_messaging_service_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, **(GOOD | {"TWILIO_FROM_NUMBER": "", "TWILIO_MESSAGING_SERVICE_SID": "MG" + "a" * 32}))
+    assert settings.for_service().senders == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_empty_counts_as_unset(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    put(monkeypatch, **{name: ""})
+    assert settings.read() == Settings()
+
+
+INVALID = {
+    "FEVER_LIMIT_C": "sekrit-value-fever",
+    "ALLOW_DRAFT_TRANSLATIONS": "sekrit-value-draft",
+    "DEMO": "sekrit-value-demo",
+    "SEGMENT_PRICE": "sekrit-value-price",
+    "LOOP_BRAKE": "sekrit-value-brake",
+}
+
+
+def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, **INVALID)
+    problems = refused().problems
+    assert sorted(line.partition(":")[0] for line in problems) == sorted(INVALID)
+
+
+def test_errors_show_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every setting holds something that looks like a secret; some of it cannot be read."""
+    put(monkeypatch, **{name: f"sekrit-value-{name.lower()}" for name in NAMES})
+    error = refused()
+    shown = "".join(traceback.format_exception(error)) + repr(error) + str(error) + repr(error.problems)
+    assert "FEVER_LIMIT_C" in shown
+    assert "sekrit" not in shown
+
+
+def test_a_bad_key_is_named_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, **(GOOD | {"ENCRYPTION_KEYS": f"{new_key()},sekrit-value"}))
+    (problem,) = refused().problems
+    assert "ENCRYPTION_KEYS" in problem
+    assert "sekrit" not in problem
+
+
+SECRETS = {
+    "SECRET_KEY": "sekrit-one",
+    "ENCRYPTION_KEYS": "sekrit-two,sekrit-three",
+    "TWILIO_AUTH_TOKEN": "sekrit-four,sekrit-five",
+    "DATABASE_URL": "postgresql+psycopg://user:sekrit-six@db/marrowline",
+    "REDIS_URL": "redis://user:sekrit-seven@cache:6379/0",
+}
+
+
+def test_secrets_are_not_in_the_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, **(GOOD | SECRETS))
+    found = settings.read()
+    assert found.secret_key == "sekrit-one"
+    for shown in (repr(found), str(found), f"{found}", repr([found])):
+        assert "texts.example.org" in shown
+        assert "sekrit" not in shown
+
+
+@pytest.mark.parametrize(
+    ("limit", "taken"),
+    [
+        ("38.0", True),
+        ("37.5", True),
+        ("36", True),
+        ("38.01", False),
+        ("39", False),
+        ("100.4", False),
+        ("35.9", False),
+        ("nan", False),
+        ("inf", False),
+        ("-1", False),
+    ],
+)
+def test_the_fever_limit_is_only_lowered(monkeypatch: pytest.MonkeyPatch, limit: str, taken: bool) -> None:
+    put(monkeypatch, FEVER_LIMIT_C=limit)
+    if taken:
+        assert settings.read().fever_limit_c == float(limit)
+        return
+    with pytest.raises(MissingSettings) as caught:
+        settings.read()
+    assert [line.partition(":")[0] for line in caught.value.problems] == ["FEVER_LIMIT_C"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "taken"),
+    [
+        ("30/minute,300/day", True),
+        (" 5/hour , 1/minute ", True),
+        ("1/day,", True),
+        ("30", False),
+        ("30/fortnight", False),
+        ("x/day", False),
+        ("1/day 2/hour", False),
+    ],
+)
+def test_a_loop_brake_is_checked_at_the_start(monkeypatch: pytest.MonkeyPatch, rule: str, taken: bool) -> None:
+    put(monkeypatch, LOOP_BRAKE=rule)
+    if taken:
+        assert settings.read().loop_brake == rule
+        return
+    with pytest.raises(MissingSettings):
+        settings.read()
+
+
+@pytest.mark.parametrize(
+    ("given", "read"), [("en", ("en",)), ("en,es", ("en", "es")), (" en , es ,", ("en", "es")), (",", ())]
+)
+def test_lists_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch, given: str, read: tuple[str, ...]) -> None:
+    put(monkeypatch, LANGUAGES=given)
+    assert settings.read().languages == read
+
+
+def test_unknown_variables_are_nobodys_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    put(monkeypatch, MARROWLINE_ZEBRA="1")
+    assert settings.read() == Settings()
+
+
+def test_the_database_lives_under_var_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put(monkeypatch, VAR_DIR="there")
+    assert settings.read().database == f"sqlite:///{tmp_path}/there/marrowline.db"
+    put(monkeypatch, DATABASE_URL="postgresql+psycopg://db/marrowline")
+    assert settings.read().database == "postgresql+psycopg://db/marrowline"
+
+
+@pytest.mark.parametrize(
+    ("given", "senders"),
+    [
+        ("", ()),
+        ("+12025550199", ("+12025550199",)),
+        (" +12025550199, +12025550198 ,", ("+12025550199", "+12025550198")),
+    ],
+)
+def test_senders_are_our_numbers(monkeypatch: pytest.MonkeyPatch, given: str, senders: tuple[str, ...]) -> None:
+    put(monkeypatch, TWILIO_FROM_NUMBER=given)
+    assert settings.read().senders == senders
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        settings.read().demo = True  # type: ignore[misc]
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
