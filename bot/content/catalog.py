@@ -6,16 +6,18 @@ its line. Fuzzy entries (the English changed) are never compiled.
 """
 
 import gettext
+import re
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, denormalize, read_po
 
 from bot.content.faults import BrokenContent, Fault
 from bot.rules.clean import clean
 
 _CONTEXT_END = "\x04"
+_LINE = re.compile(r'(?:#.*|\s*(?:msg[a-z_]+(?:\[\d\])?\s+)?".*"\s*|\s*)')
 
 
 def po_path(root: Path, language: str) -> Path:
@@ -27,13 +29,32 @@ def read(path: Path, root: Path) -> Catalog:
     """The PO file at `path`; raises BrokenContent with its line."""
     name = path.relative_to(root).as_posix()
     try:
+        _well_quoted(path, name)
         with path.open("rb") as file:
-            return read_po(file, locale=path.parent.parent.name, abort_invalid=True)
+            found = read_po(file, locale=path.parent.parent.name, abort_invalid=True)
     except PoFileError as error:
         where = f"{name}:{(error.lineno or 0) + 1}"
         raise BrokenContent([Fault(where, f"not a PO file: {error}", "Check quotes and msgid/msgstr pairs")]) from error
     except UnicodeDecodeError as error:
         raise BrokenContent([Fault(f"{name}:1", "not UTF-8", "Save the file as UTF-8")]) from error
+    for message in found:
+        _restore_previous(message)
+    return found
+
+
+def _well_quoted(path: Path, name: str) -> None:
+    """Babel takes a letter off each end of a text whose quotes are missing, and says nothing."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not _LINE.fullmatch(line):
+            raise BrokenContent([Fault(f"{name}:{number}", "not a PO file: no quotes here", "Write the text as \"...\"")])
+
+
+def _restore_previous(message: Message) -> None:
+    """Babel writes the old English (`#|`) but reads it back as a translator's note."""
+    old = [note.removeprefix("| ") for note in message.user_comments if note.startswith("| ")]
+    if old:
+        message.previous_id = [denormalize("\n".join(old).removeprefix("msgid "))]
+        message.user_comments = [note for note in message.user_comments if not note.startswith("| ")]
 
 
 def compile_all(root: Path) -> list[Path]:

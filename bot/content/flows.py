@@ -21,6 +21,14 @@ _ALONE = {
 }
 """Texts of flows/texts.yaml that are messages by themselves, by key or first word, and their kind."""
 
+_SAID_BY_NAME = frozenset({
+    "welcome", "welcome.back", "menu.hint", "menu.hint.main", "menu.invalid", "article.more", "article.end",
+    "article.source", "article.no_more", "article.untranslated", "help", "stop.done", "stop.unsure", "language.set",
+    "language.unavailable", "forget.done", "unknown", "unknown.media", "care_team", "care_team.phone", "urgent.911",
+    "urgent.now", "urgent.988", "urgent.visit", "fallback",
+})  # fmt: skip
+"""Texts the engine and the services name; without one of them a person would get no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flows:
@@ -88,6 +96,8 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
                 yield Fault(where, f"`{name}` leads to `{target}`, which does not exist", "Write that node, or mend its name")
         if isinstance(node, Article):
             yield from _article_faults(node, flows, where)
+    for key in sorted(_SAID_BY_NAME - set(flows.texts)):
+        yield Fault("flows/texts.yaml:1", f"the text `{key}` is missing", f"Write `{key}: ...`")
     for name in {MAIN, "language", "forget"} - set(flows.nodes):
         yield Fault("flows/main.yaml:1", f"`{name}` is missing", f"Write the node `{name}`")
     if not isinstance(flows.nodes.get(MAIN), Menu):

@@ -33,8 +33,8 @@ def _words(code: str, spec: Spec, root: Path) -> Words:
         yes=_set(spec, "yes"),
         no=_set(spec, "no"),
         keywords=keyed(_lists(spec, "keywords")),
-        opt_outs=_patterns(spec.texts("opt_outs")),
-        questions=_patterns(spec.texts("questions")),
+        opt_outs=_patterns(spec.list("opt_outs")),
+        questions=_patterns(spec.list("questions")),
         fever=_set(spec, "fever"),
         red_flags=tuple(_red_flags(root / "flows" / "redflags" / f"{code}.yaml", root)),
     )
@@ -49,15 +49,24 @@ def _set(spec: Spec, key: str) -> frozenset[str]:
     return frozenset(normalise(word) for word in spec.texts(key))
 
 
-def _patterns(phrases: Iterable[str]) -> tuple[Pattern, ...]:
-    return tuple(parse(phrase) for phrase in phrases)
+def _patterns(phrases: Iterable[Spec]) -> tuple[Pattern, ...]:
+    return tuple(map(_pattern, phrases))
+
+
+def _pattern(spec: Spec) -> Pattern:
+    pattern = parse(str(spec.value))
+    # an empty phrase, or one of `*` alone, would be found in every text
+    if not pattern.steps or not all(choice.rstrip("*") for step in pattern.steps for choice in step):
+        raise spec.fault(f"the phrase `{spec.value}` has no words", "Write what people say")
+    return pattern
 
 
 def _red_flags(path: Path, root: Path) -> Iterable[RedFlag]:
     if not path.exists():
         return
     for name, spec in read(path, root).mapping().items():
+        spec.only("severity", "say")
         severity = spec.text("severity")
         if severity not in SEVERITIES:
             raise spec.fault(f"unknown severity `{severity}`", "Use one of: " + ", ".join(SEVERITIES))
-        yield RedFlag(name, severity, _patterns(spec.texts("say")))
+        yield RedFlag(name, severity, _patterns(spec.list("say")))

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.content import catalog, flows, lexicon
 from bot.content.faults import BrokenContent, Fault
 from bot.content.flows import Flows
+from bot.content.yaml_file import read
 from bot.engine.book import Book
 from bot.engine.texts import Text
 
@@ -26,7 +27,7 @@ def load(
     """
     content = flows.load(root)
     words, names = lexicon.load(root, fever_limit_c)
-    _known_topics(content, words, root)
+    _known_topics(content, root)
     wanted = [code for code in languages if code != SOURCE_LANGUAGE and drafts]
     catalogs = {SOURCE_LANGUAGE: {text.key: text.words for text in content.texts.values()}}
     catalogs |= {code: found for code in wanted if is_whole(found := translated(content, root, code), content)}
@@ -50,11 +51,11 @@ def is_whole(found: Mapping[str, str], content: Flows) -> bool:
     return not any(text.core for text in missing(found, content))
 
 
-def _known_topics(content: Flows, words: lexicon.Lexicon, root: Path) -> None:
+def _known_topics(content: Flows, root: Path) -> None:
     unknown = [
-        Fault(f"locales/{code}/words.yaml:1", f"keyword `{key}` leads to `{topic}`, which does not exist", "Mend the topic id")
-        for code, own in words.words.items()
-        for key, topic in own.keywords.items()
+        Fault(spec.where, f"keywords lead to `{topic}`, which does not exist", "Mend the topic id")
+        for path in sorted((root / "locales").glob("*/words.yaml"))
+        for topic, spec in read(path, root).items("keywords")
         if topic not in content.nodes
     ]
     if unknown:

@@ -30,7 +30,7 @@ def text(key: str, spec: Spec, kind: str) -> Text:
 def _menu(name: str, spec: Spec, parent: str) -> Menu:
     spec.only("kind", "title", "options")
     options = {digit: str(target.value) for digit, target in spec.items("options")}
-    if bad := [digit for digit in options if not (digit.isdigit() and 1 <= int(digit) <= 9)]:
+    if bad := [digit for digit in options if digit not in "123456789" or len(digit) != 1]:
         raise spec.fault(f"option `{bad[0]}` is not a number from 1 to 9", "Number the options 1 to 9")
     return Menu(name, _title(name, spec), options, parent)
 

@@ -9,7 +9,7 @@ lose the translation, and a short text could borrow a stranger's.)
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
 from bot.content import catalog as catalogs
@@ -35,14 +35,15 @@ def update(root: Path) -> dict[str, int]:
 
 def merge(catalog: Catalog, pot: Catalog) -> None:
     """Bring `catalog` up to date with the template."""
-    renamed = _follow_contexts(catalog, pot)
+    previous = {(str(m.id), m.context): _translated_from(m) for m in catalog if m.fuzzy and m.previous_id}
+    previous |= _follow_contexts(catalog, pot)
     catalog.update(pot, no_fuzzy_matching=True, update_creation_date=False)
     # what has left the flows leaves the catalog too; version control remembers
     catalog.obsolete.clear()
-    for key, previous in renamed.items():
+    for key, english in previous.items():
         if message := catalog.get(*key):
             message.flags.add("fuzzy")
-            message.previous_id = [previous]
+            message.previous_id = [english]
 
 
 def _follow_contexts(catalog: Catalog, pot: Catalog) -> dict[tuple[str, str | None], str]:
@@ -54,9 +55,14 @@ def _follow_contexts(catalog: Catalog, pot: Catalog) -> dict[tuple[str, str | No
         english = current[old.context]
         if not catalog.get(english, old.context):
             catalog.add(english, str(old.string), context=old.context, flags=old.flags | {"fuzzy"})
-            renamed[english, old.context] = str(old.id)
+            renamed[english, old.context] = _translated_from(old)
         catalog.delete(str(old.id), old.context)
     return renamed
+
+
+def _translated_from(message: Message) -> str:
+    """The English that a translation was made from."""
+    return str(message.previous_id[0] if message.fuzzy and message.previous_id else message.id)
 
 
 def _write(path: Path, catalog: Catalog) -> None:

@@ -81,6 +81,12 @@ def read(path: Path, root: Path) -> Spec:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BrokenContent([Fault(f"{name}:{line}", f"not YAML: {error.problem}", "Check indents and quotes")]) from error
+    except yaml.YAMLError as error:
+        raise BrokenContent([Fault(f"{name}:1", "not YAML: it holds a control character", "Take it out")]) from error
+    except UnicodeDecodeError as error:
+        raise BrokenContent([Fault(f"{name}:1", "not UTF-8", "Save the file as UTF-8")]) from error
+    except FileNotFoundError as error:
+        raise BrokenContent([Fault(f"{name}:1", "the file is missing", "Write it")]) from error
     if node is None:
         return Spec({}, name, 1)
     return _spec(node, name)
@@ -98,6 +104,8 @@ def _spec(node: yaml.Node, file: str) -> Spec:
 def _mapping(node: yaml.MappingNode, file: str) -> dict[str, Spec]:
     found: dict[str, Spec] = {}
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise Spec(None, file, key.start_mark.line + 1).fault("a key must be a word", "Write `key: value` lines")
         spec = _spec(value, file)
         if key.value in found:
             raise Spec(None, file, key.start_mark.line + 1).fault(f"`{key.value}` stands twice", "Keep one of them")

@@ -14,14 +14,15 @@ _REPLACEMENTS = {
     **dict.fromkeys("\u200b\u2060\ufeff\u00ad", ""),
     "…": "...",
     "•": "-",
-    "\r\n": "\n",
 }
-_TABLE = str.maketrans({key: value for key, value in _REPLACEMENTS.items() if len(key) == 1})
+_TABLE = str.maketrans(_REPLACEMENTS)
 
 
 def clean(text: str) -> str:
     """`text` in NFC with plain quotes, dashes and spaces."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_TABLE)
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_TABLE)
+    # what was taken out may have stood between a letter and its accent
+    return unicodedata.normalize("NFC", plain)
 
 
 def printable(text: str) -> str:

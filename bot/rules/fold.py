@@ -12,7 +12,7 @@ from collections.abc import Container
 _LETTERS = {
     "es": ("áíóúÁÍÓÚ", "aiouAIOU"),
     "fr": ("âêëîïôûçÀÂÈÊËÎÏÔÙÛÿŸ", "aeeiioucAAEEEIIOUUyY"),
-    "pt": ("áâãçêíóôõúÀÁÂÃÊÍÓÔÕÚ", "aaaceiooouAAAAEIOOOU"),
+    "pt": ("áâãçêíóôõúÀÁÂÃÊÍÒÓÔÕÚ", "aaaceiooouAAAAEIOOOOU"),
 }
 _LIGATURES = {"fr": {"œ": "oe", "Œ": "Oe"}}
 _TABLES = {

@@ -9,7 +9,7 @@ of the disease have no easier word, so they count as one easy word
 import re
 from collections.abc import Collection
 
-_SENTENCE = re.compile(r"[.!?:\n]+(?:\s|$)")
+_SENTENCE = re.compile(r"[.!?:]+(?:\s|$)|\n")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*|\d[\d.,/%-]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^laeiouy]e|[^laeiouytd]ed|[^aeiouysxzcg]es)$")

@@ -2,7 +2,7 @@
 
 import re
 
-_NUMBER = re.compile(r"(?<![\w.:-])\+?\d(?:[\s().-]?\d){8,14}(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w.-])(?<!\d:)\+?\(?\d(?:[\s().-]{0,2}\d){8,14}(?![\w-])")
 MARK = "[number]"
 
 

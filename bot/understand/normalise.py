@@ -16,7 +16,8 @@ _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 
 def normalise(text: str) -> str:
     """`text` in lower case without accents or punctuation, words parted by one space, digits 0-9."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    # º is how degrees are typed in Spanish; one Arabic ligature grows to 18 letters
+    text = unicodedata.normalize("NFKC", text[:LONGEST].replace("º", "°")).casefold()[:LONGEST]
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_BY_HAND)
     text = "".join(map(_ascii_digit, unicodedata.normalize("NFC", text)))
     text = _DECIMAL_MARK.sub(".", _APOSTROPHES.sub("", text))

@@ -4,6 +4,7 @@ from rapidfuzz.distance import OSA
 
 from bot.understand.lexicon import OPT_OUT_WORDS, Lexicon
 from bot.understand.meaning import STOP, UNKNOWN, Meaning
+from bot.understand.pattern import Said
 
 _SHORTEST_SLIP = 4
 
@@ -20,7 +21,7 @@ def whole_message(text: str, lexicon: Lexicon, _language: str) -> Meaning | None
 
 def in_other_words(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
     """A plain wish to hear no more ("no more texts"), however it is put."""
-    said = text.split()
+    said = Said.of(text)
     for words in lexicon.words.values():
         if any(pattern.found_in(said) for pattern in words.opt_outs):
             return Meaning(STOP, f"optout.phrase.{words.language}", 0.9, command=STOP, language=words.language)
@@ -29,9 +30,10 @@ def in_other_words(text: str, lexicon: Lexicon, _language: str) -> Meaning | Non
 
 def slip(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
     """One letter away from an opt-out word: never a topic, never a STOP, but a question back."""
-    if len(text) < _SHORTEST_SLIP or " " in text:
+    text = text.replace(" ", "")
+    if len(text) < _SHORTEST_SLIP:
         return None
     known = {word for word in OPT_OUT_WORDS if " " not in word}
     known.update(word for words in lexicon.words.values() for word, command in words.commands.items() if command == STOP)
-    near = any(len(word) >= _SHORTEST_SLIP and OSA.distance(text, word, score_cutoff=1) == 1 for word in known)
+    near = any(len(word) >= _SHORTEST_SLIP and OSA.distance(text, word, score_cutoff=1) <= 1 for word in known)
     return Meaning(UNKNOWN, "optout.slip", 0.5, command="NEAR_STOP") if near else None

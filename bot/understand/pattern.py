@@ -4,7 +4,8 @@
 matches any ending. A leading `=` asks for the whole message.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.understand.normalise import normalise
@@ -14,29 +15,48 @@ GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a text and where each stands: a phrase is looked up, so the longest text costs little."""
+
+    words: tuple[str, ...]
+    at: Mapping[str, set[int]]
+
+    @classmethod
+    def of(cls, text: str) -> "Said":
+        """The words of `text` (normalised)."""
+        at: dict[str, set[int]] = defaultdict(set)
+        for place, word in enumerate(words := tuple(text.split())):
+            at[word].add(place)
+        return cls(words, at)
+
+    def places(self, choices: tuple[str, ...]) -> set[int]:
+        """Where any of `choices` stands."""
+        found: set[int] = set()
+        for choice in choices:
+            if choice.endswith("*"):
+                found.update(*(places for word, places in self.at.items() if word.startswith(choice[:-1])))
+            else:
+                found |= self.at.get(choice, set())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """`steps` in order, each a choice of words; `whole` when nothing else may be said."""
 
     steps: tuple[tuple[str, ...], ...]
     whole: bool = False
 
-    def found_in(self, words: Sequence[str]) -> bool:
-        """Whether the phrase is said in `words` (normalised)."""
+    def found_in(self, said: Said) -> bool:
+        """Whether the phrase is said."""
         if self.whole:
-            return len(words) == len(self.steps) and all(map(_fits, words, self.steps))
-        return any(self._from(words, start) for start in range(len(words)))
-
-    def _from(self, words: Sequence[str], start: int) -> bool:
-        if not _fits(words[start], self.steps[0]):
-            return False
-        at = start
+            return len(said.words) == len(self.steps) and all(map(_fits, said.words, self.steps))
+        at = said.places(self.steps[0])
         for step in self.steps[1:]:
-            reach = range(at + 1, min(at + 2 + GAP, len(words)))
-            found = next((index for index in reach if _fits(words[index], step)), None)
-            if found is None:
+            if not at:
                 return False
-            at = found
-        return True
+            at = {place for place in said.places(step) if not at.isdisjoint(range(place - 1 - GAP, place))}
+        return bool(at)
 
 
 def parse(phrase: str) -> Pattern:

@@ -8,6 +8,7 @@ import re
 
 from bot.understand.lexicon import Lexicon, Words
 from bot.understand.meaning import CRISIS, URGENT, Meaning
+from bot.understand.pattern import Said
 
 _SEVEREST_FIRST = ("911", "988", "now", "visit")
 _NUMBER = re.compile(r"(?<![\d.])(\d{2,3}(?:\.\d+)?)(?![\d.])\s*(c|f|celsius|fahrenheit|grados|degrees)?(?!\w)")
@@ -16,14 +17,14 @@ _CELSIUS, _FAHRENHEIT = (30.0, 45.0), (86.0, 113.0)
 
 def red_flag(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
     """The most severe danger sign in `text` (normalised), or None."""
-    said = text.split()
+    said = Said.of(text)
     found = [meaning for words in lexicon.words.values() for meaning in _signs(said, words)]
     fever = _fever(text, said, lexicon)
     found += [fever] if fever else []
     return min(found, key=lambda meaning: _SEVEREST_FIRST.index(meaning.severity), default=None)
 
 
-def _signs(said: list[str], words: Words) -> list[Meaning]:
+def _signs(said: Said, words: Words) -> list[Meaning]:
     asked = any(pattern.found_in(said) for pattern in words.questions)
     return [
         _meaning(flag.id, flag.severity, words.language)
@@ -36,8 +37,8 @@ def _meaning(rule: str, severity: str, language: str) -> Meaning:
     return Meaning(CRISIS if severity == "988" else URGENT, rule, severity=severity, language=language)
 
 
-def _fever(text: str, said: list[str], lexicon: Lexicon) -> Meaning | None:
-    language = next((words.language for words in lexicon.words.values() if words.fever.intersection(said)), None)
+def _fever(text: str, said: Said, lexicon: Lexicon) -> Meaning | None:
+    language = next((words.language for words in lexicon.words.values() if not words.fever.isdisjoint(said.at)), None)
     for number, unit in _NUMBER.findall(text):
         plain = not (language or unit or "." in number)
         if not plain and _celsius(float(number)) >= lexicon.fever_limit_c:

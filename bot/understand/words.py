@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.understand.lexicon import Lexicon, Words
+from bot.understand.lexicon import OPT_OUT_WORDS, Lexicon, Words
 from bot.understand.meaning import HELP, LANG, MENU, START, Meaning
 
 _LABELS = {"START": START, "HELP": HELP, "LANG": LANG, "FORGET": "my.privacy"}
@@ -52,7 +53,8 @@ def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 
 def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword of five letters or more with one letter wrong, missing, extra or swapped."""
-    said = [word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1]
+    # "cancel" is a letter away from "cancer"
+    said = [word for word in dict.fromkeys(text.split()) if len(word) >= _SHORTEST_SLIP - 1 and word not in OPT_OUT_WORDS]
     for words in lexicon.ordered(language):
         single = [key for key in words.keywords if " " not in key and len(key) >= _SHORTEST_SLIP]
         found = [words.keywords[near] for word in said if (near := _nearest(word, single))]
@@ -73,8 +75,8 @@ def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:
-    hits = [key for key in known if abs(len(key) - len(word)) <= 1 and OSA.distance(word, key, score_cutoff=1) <= 1]
-    return hits[0] if hits else None
+    hit = process.extractOne(word, list(known), scorer=OSA.distance, score_cutoff=1)
+    return hit[0] if hit else None
 
 
 def _inside(text: str, words: Words) -> tuple[str, ...]:

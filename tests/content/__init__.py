@@ -1,0 +1,57 @@
+"""Content in a temporary copy, broken on purpose."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import write_po
+
+from bot.content import catalog
+
+PO = "locales/es/LC_MESSAGES/messages.po"
+EN = "locales/en/words.yaml"
+ES = "locales/es/words.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of flows/ and locales/ that may be changed."""
+
+    root: Path
+
+    def read(self, file: str) -> str:
+        return (self.root / file).read_text(encoding="utf-8")
+
+    def write(self, file: str, words: str) -> None:
+        (self.root / file).write_text(words, encoding="utf-8")
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Put `new` where `old` stands first."""
+        before = self.read(file)
+        assert old in before, f"{old!r} is not in {file}"
+        self.write(file, before.replace(old, new, 1))
+
+    def line_of(self, file: str, words: str) -> int:
+        """The first line with `words`."""
+        return next(number for number, line in enumerate(self.read(file).splitlines(), 1) if words in line)
+
+    def translate(self, key: str, change: Callable[[Message], None]) -> None:
+        """Change the Spanish entry of a text."""
+        path = self.root / PO
+        found = catalog.read(path, self.root)
+        change(next(message for message in found if message.context == key))
+        with path.open("wb") as file:
+            write_po(file, found, width=100, include_previous=True)
+
+    def say(self, key: str, words: str) -> None:
+        """Give a text another Spanish translation."""
+
+        def change(message: Message) -> None:
+            message.string = words
+
+        self.translate(key, change)
+
+    def mark_fuzzy(self, key: str) -> None:
+        """Mark a Spanish translation as in need of a look."""
+        self.translate(key, lambda message: message.flags.add("fuzzy"))

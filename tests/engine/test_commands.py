@@ -1,0 +1,121 @@
+"""Commands work at every place, and each does one thing."""
+
+import pytest
+
+from bot.engine.book import Book
+from bot.engine.commands import COMMANDS
+from bot.engine.effects import Forget, RecordConsent
+from bot.engine.nodes import Article
+from bot.engine.session import Consent, Place
+from tests.engine import active, keys, say, talk, where
+
+PLACES = ["", "main", "basics", "basics.what", "basics.outlook", "basics.outlook.read", "side.urgent", "language", "forget"]
+
+# command -> (text, keys, place afterwards; None: unchanged)
+CASES = {
+    "STOP": ("stop", ["stop.done"], ""),
+    "START": ("start", ["main"], "main"),
+    "HELP": ("help", ["help"], None),
+    "MENU": ("menu", ["main"], "main"),
+    "LANG": ("lang", ["language.ask"], "language"),
+    "NEAR_STOP": ("stpo", ["stop.unsure"], None),
+}
+ELSEWHERE = {"BACK", "MORE", "FORGET"}
+"""These depend on the place: see test_nodes and below."""
+
+
+def test_every_command_has_a_case() -> None:
+    assert set(CASES) | ELSEWHERE == set(COMMANDS)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("command", CASES)
+def test_command_works_at_every_place(book: Book, command: str, place: str) -> None:
+    text, said, after = CASES[command]
+    turn = say(book, active(place), text)
+    assert (keys(turn), where(turn)) == (said, place if after is None else after)
+
+
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [
+        ("", "main"), ("main", "main"), ("basics", "main"), ("basics.what", "basics"), ("side.hair", "side"),
+        ("basics.outlook", "basics"), ("basics.outlook.read", "basics"), ("basics.stats.deaths", "basics"),
+        ("basics.stats.deaths.read", "basics"), ("language", "main"), ("forget", "main"),
+    ],
+)  # fmt: skip
+def test_back_goes_one_level_up(book: Book, place: str, after: str) -> None:
+    assert where(say(book, active(place), "back")) == after
+
+
+def test_more_reads_every_page(book: Book) -> None:
+    for node in book.nodes.values():
+        if isinstance(node, Article):
+            read = [keys(say(book, active(node.id, page), "more"))[0] for page in range(len(node.pages) - 1)]
+            assert read == [page.key for page in node.pages[1:]]
+
+
+def test_help_names_the_clinics_number(book: Book) -> None:
+    assert "your care team at 202-555-0100" in say(book, active("main"), "help").replies[0].text
+
+
+def test_first_forget_only_asks(book: Book) -> None:
+    turn = say(book, active("basics.what", 1), "forget")
+    assert (keys(turn), turn.effects, turn.session.consent) == (["forget.ask"], (), Consent.ACTIVE)
+
+
+def test_second_forget_erases(book: Book) -> None:
+    turn = talk(book, active("basics.what", 1), "forget", "FORGET")
+    assert (keys(turn), turn.effects) == (["forget.done"], (Forget(),))
+    assert (turn.session.consent, turn.session.place) == (Consent.STOPPED, None)
+
+
+def test_forget_in_another_language_counts(book: Book) -> None:
+    assert talk(book, active("main", language="es"), "borrar", "forget").effects == (Forget(),)
+
+
+def test_forget_after_something_else_asks_again(book: Book) -> None:
+    turn = talk(book, active("main"), "forget", "menu", "forget")
+    assert (keys(turn), turn.effects) == (["forget.ask"], ())
+
+
+def test_stop_is_confirmed_once(book: Book) -> None:
+    first = say(book, active("basics"), "stop")
+    second = say(book, first.session, "stop")
+    assert (keys(first), first.effects) == (["stop.done"], (RecordConsent("stopped", "optout.word"),))
+    assert (second.replies, second.effects) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "lead"),
+    [
+        ("i cant breathe", "urgent.911", "CALL 911 NOW."),
+        ("i have a fever", "urgent.now", "CALL your care team at 202-555-0100 NOW"),
+        ("i want to die", "urgent.988", "CALL OR TEXT 988 NOW"),
+        ("no puedo respirar", "urgent.911", "CALL 911 NOW."),
+    ],
+)
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_danger_is_answered_and_place_kept(book: Book, text: str, key: str, lead: str, place: str) -> None:
+    turn = say(book, active(place, 0), text)
+    assert (keys(turn), where(turn), turn.effects) == ([key], place, ())
+    assert turn.replies[0].text.startswith(lead)
+
+
+def test_conversation_goes_on_after_danger(book: Book) -> None:
+    assert where(talk(book, active("basics.what", 0), "chest pain", "more")) == "basics.what/2"
+
+
+def test_danger_without_a_place_leads_to_the_menu(book: Book) -> None:
+    assert say(book, active(), "chest pain").session.place == Place("main")
+
+
+@pytest.mark.parametrize(
+    ("text", "media", "key"), [("", 1, "unknown.media"), ("  ", 2, "unknown.media"), ("", 0, "unknown"), ("zzz", 1, "unknown")]
+)
+def test_picture_is_answered_in_words(book: Book, text: str, media: int, key: str) -> None:
+    assert keys(say(book, active("main"), text, media=media)) == [key]
+
+
+def test_number_without_a_place_shows_the_menu(book: Book) -> None:
+    assert (where(say(book, active(), "7")), keys(say(book, active(), "777"))) == ("main", ["unknown"])

@@ -1,0 +1,136 @@
+"""Each kind of node: what a text means there. A kind without cases fails."""
+
+import pytest
+
+from bot.engine.book import Book
+from bot.engine.nodes import KINDS
+from tests.engine import active, keys, say, where
+
+# kind -> (place, page, text, place afterwards, keys of what is said)
+CASES = {
+    "menu": [
+        ("main", 0, "1", "basics", ["basics"]),
+        ("main", 0, "5", "side", ["side"]),
+        ("main", 0, "٥", "side", ["side"]),
+        ("main", 0, "۵", "side", ["side"]),
+        ("main", 0, "５", "side", ["side"]),
+        ("main", 0, "5.", "side", ["side"]),
+        ("main", 0, "#5", "side", ["side"]),
+        ("main", 0, "5️⃣", "side", ["side"]),
+        ("main", 0, "2", "main", ["main"]),
+        ("main", 0, "0", "main", ["main"]),
+        ("main", 0, "99", "main", ["main"]),
+        ("main", 0, "123", "main", ["unknown"]),
+        ("main", 0, "yes", "main", ["unknown"]),
+        ("basics", 0, "1", "basics.what", ["basics.what/1"]),
+        ("basics", 0, "7", "basics.outlook", ["basics.outlook.ask"]),
+        ("basics", 0, "0", "main", ["main"]),
+        ("basics", 0, "9", "basics", ["basics"]),
+        ("basics", 0, "hair", "side.hair", ["side.hair/1"]),
+        ("side", 0, "8", "side.late", ["side.late/1"]),
+    ],
+    "article": [
+        ("basics.what", 0, "more", "basics.what/2", ["basics.what/2"]),
+        ("basics.what", 1, "next", "basics.what/3", ["basics.what/3"]),
+        ("basics.what", 2, "more", "basics.what/3", ["article.no_more"]),
+        ("basics.what", 0, "2", "basics.blood", ["basics.blood/1"]),
+        ("basics.what", 1, "back", "basics", ["basics"]),
+        ("basics.what", 2, "0", "main", ["main"]),
+        ("basics.what", 0, "9", "basics", ["basics"]),
+        ("basics.what", 1, "zzz", "basics.what/2", ["unknown"]),
+        ("basics.stats", 1, "more", "basics.stats.deaths", ["basics.stats.deaths.ask"]),
+        ("basics.outlook.read", 0, "1", "basics.what", ["basics.what/1"]),
+        ("basics.outlook.read", 0, "back", "basics", ["basics"]),
+        ("basics.stats.deaths.read", 1, "back", "basics", ["basics"]),
+        # a page that has been taken out since
+        ("basics.what", 40, "more", "basics.what/41", ["article.no_more"]),
+    ],
+    "question": [
+        ("language", 0, "1", "main", ["main"]),
+        ("language", 0, "2", "main", ["main"]),
+        ("language", 0, "٢", "main", ["main"]),
+        ("language", 0, "0", "main", ["main"]),
+        ("language", 0, "9", "language", ["language.ask"]),
+        ("language", 0, "español", "main", ["main"]),
+        ("language", 0, "back", "main", ["main"]),
+        ("language", 0, "zzz", "language", ["unknown"]),
+    ],
+    "confirm": [
+        ("basics.outlook", 0, "y", "basics.outlook.read", ["basics.outlook.read/1"]),
+        ("basics.outlook", 0, "Yes!", "basics.outlook.read", ["basics.outlook.read/1"]),
+        ("basics.outlook", 0, "sí", "basics.outlook.read", ["basics.outlook.read/1"]),
+        ("basics.outlook", 0, "n", "basics", ["basics"]),
+        ("basics.outlook", 0, "No.", "basics", ["basics"]),
+        ("basics.outlook", 0, "0", "basics", ["basics"]),
+        ("basics.outlook", 0, "1", "basics.outlook", ["basics.outlook.ask"]),
+        ("basics.outlook", 0, "more", "basics.outlook", ["basics.outlook.ask"]),
+        ("basics.outlook", 0, "back", "basics", ["basics"]),
+        ("basics.outlook", 0, "not sure", "basics.outlook", ["unknown"]),
+        ("basics.stats.deaths", 0, "y", "basics.stats.deaths.read", ["basics.stats.deaths.read/1"]),
+        ("basics.stats.deaths", 0, "n", "basics", ["basics"]),
+        ("forget", 0, "n", "main", ["main"]),
+        ("forget", 0, "y", "", ["forget.done"]),
+        ("forget", 0, "forget", "", ["forget.done"]),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_has_cases(kind: str, book: Book) -> None:
+    assert CASES[kind]
+    assert {book.nodes[case[0]].kind for case in CASES[kind]} == {kind}
+
+
+@pytest.mark.parametrize(("place", "page", "text", "after", "said"), [case for cases in CASES.values() for case in cases])
+def test_text_means_this_here(book: Book, place: str, page: int, text: str, after: str, said: list[str]) -> None:
+    turn = say(book, active(place, page), text)
+    assert (where(turn), keys(turn)) == (after, said)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_node_knows_its_kind(kind: str) -> None:
+    assert KINDS[kind].__dataclass_fields__["kind"].default == kind
+
+
+def test_menu_lists_its_numbers(book: Book) -> None:
+    shown = say(book, active("main"), "1").replies[0].text.split("\n")
+    options = book.nodes["basics"].options  # type: ignore[attr-defined]
+    assert shown[0] == "ABOUT ALL"
+    assert shown[1:9] == [f"{digit} {book.nodes[target].title.words}" for digit, target in options.items()]
+    assert shown[9] == "Reply with a number. 0 for the main menu."
+
+
+def test_wrong_number_is_said_first(book: Book) -> None:
+    assert say(book, active("basics"), "9").replies[0].text.startswith("That number is not on the list.\nABOUT ALL\n")
+
+
+def test_page_tells_how_to_read_on(book: Book) -> None:
+    first, last = say(book, active("basics"), "1").replies[0], say(book, active("basics.what", 1), "more").replies[0]
+    assert first.text.endswith("\n(1/3) Reply MORE.")
+    assert last.text.endswith("\nSource: American Cancer Society 2018\nMENU or BACK")
+
+
+def test_safety_page_tells_when_to_call(book: Book) -> None:
+    assert "\nFever 100.4 F (38 C) or very ill: call your care team now" in talk_hair(book)
+
+
+def talk_hair(book: Book) -> str:
+    return say(book, active("side.hair"), "more").replies[0].text
+
+
+def test_page_carries_its_facts(book: Book) -> None:
+    reply = say(book, active("basics"), "1").replies[0]
+    assert (reply.facts, reply.source, reply.reviewed) == (("F021", "F022", "F025"), "acs", "2018-10")
+
+
+def test_languages_are_listed_by_own_name(book: Book) -> None:
+    assert say(book, active("main"), "lang").replies[0].text.endswith("\n1 English\n2 Español")
+
+
+@pytest.mark.parametrize("name", ["yes", "no"])
+def test_every_yes_and_no_is_heard(book: Book, name: str) -> None:
+    expected = {"yes": "basics.outlook.read", "no": "basics"}[name]
+    words = sorted(word for own in book.lexicon.words.values() for word in getattr(own, name))
+    for language in book.languages:
+        heard = {word: where(say(book, active("basics.outlook", 0, language), word)) for word in words}
+        assert heard == dict.fromkeys(words, expected)

@@ -1,0 +1,133 @@
+"""What is looked for first: a bare STOP, then danger, then everything else."""
+
+import string
+from collections.abc import Iterator
+
+import pytest
+
+from bot.understand import understand
+from bot.understand.lexicon import OPT_OUT_WORDS, Lexicon, RedFlag, Words
+from bot.understand.meaning import CRISIS, HELP, LANG, MENU, START, STOP, UNKNOWN, URGENT
+from bot.understand.normalise import normalise
+from bot.understand.pattern import parse
+from tests.understand import Understand
+
+LETTERS = string.ascii_lowercase + string.digits + " "
+
+
+def stop_words(lexicon: Lexicon) -> set[str]:
+    ours = (word for words in lexicon.words.values() for word, command in words.commands.items() if command == STOP)
+    return {*OPT_OUT_WORDS, *ours}
+
+
+def vocabulary(lexicon: Lexicon) -> set[str]:
+    """Every word that means something by itself."""
+    found = set(lexicon.names) | set(lexicon.words)
+    for words in lexicon.words.values():
+        found |= {*words.commands, *words.keywords, *words.greetings}
+    return found
+
+
+def edits(word: str) -> Iterator[str]:
+    """All texts one slip away: a letter missing, wrong, extra or swapped."""
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        yield from (head + letter + tail for letter in LETTERS)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in LETTERS)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+
+
+@pytest.mark.parametrize("word", sorted(OPT_OUT_WORDS))
+@pytest.mark.parametrize("typed", ["{}", "{}.", " {} ", "{}!!", "'{}'", "\u202e{}", "{} 🛑", "{}\n"])
+@pytest.mark.parametrize("language", ["en", "es", "xx", ""])
+def test_bare_stop_word_always_stops(meant: Understand, word: str, typed: str, language: str) -> None:
+    for form in (word, word.upper(), word.title()):
+        assert meant(typed.format(form), language).command == STOP
+
+
+def test_bare_stop_outranks_even_danger() -> None:
+    sign = RedFlag("R99", "911", (parse("stop*|unsubscribe"),))
+    lexicon = Lexicon({"en": Words("en", red_flags=(sign,))}, {})
+    assert understand("stop", lexicon).label == STOP
+    assert understand("stop now", lexicon).label == URGENT
+
+
+def test_own_stop_words_stop_everybody(meant: Understand, lexicon: Lexicon) -> None:
+    missed = [(word, code) for word in stop_words(lexicon) for code in lexicon.words if meant(word, code).command != STOP]
+    assert missed == []
+
+
+def test_slip_of_stop_is_only_asked_about(meant: Understand, lexicon: Lexicon) -> None:
+    stops, known = stop_words(lexicon), vocabulary(lexicon)
+    slips = {normalise(slip) for word in stops for slip in edits(word)} - stops - known
+    topics = {topic for words in lexicon.words.values() for topic in words.keywords.values()}
+    # a whole word of ours inside ("stop aml") is no slip of STOP
+    strayed = {slip: (found.label, found.rule) for slip in slips if (found := meant(slip)).label in {STOP, START, *topics}}
+    assert {slip: found for slip, found in strayed.items() if not set(slip.split()) & known} == {}
+
+
+@pytest.mark.parametrize(
+    "word", ["stip", "sotp", "stopp", "tsop", "stpo", "step", "shop", "quitt", "cancle", "s t o p", "sto p", "cance l"]
+)
+def test_near_stop_asks_back(meant: Understand, word: str) -> None:
+    meaning = meant(word)
+    assert (meaning.label, meaning.command) == (UNKNOWN, "NEAR_STOP")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        # danger outranks a wish to hear no more, a command, a keyword and a greeting
+        ("my fever is high stop texting me", "en", URGENT),
+        ("no more texts i want to die", "en", CRISIS),
+        ("hello i cant breathe", "en", URGENT),
+        ("help i have chest pain", "en", URGENT),
+        ("menu chest pain", "en", URGENT),
+        ("hola no puedo respirar", "es", URGENT),
+        ("bruise and bleeding wont stop", "en", URGENT),
+        ("quiero morir, no me escriban mas", "es", CRISIS),
+        # in every language, whatever the person's own is
+        ("me falta el aire", "en", URGENT),
+        ("chest pain", "es", URGENT),
+        # a wish to hear no more outranks a keyword
+        ("no more texts about cancer", "en", STOP),
+        ("stop sending me cancer texts", "en", STOP),
+        ("no quiero mas mensajes de cancer", "es", STOP),
+        # a command outranks a keyword; a keyword outranks a greeting
+        ("help", "en", HELP),
+        ("info", "en", HELP),
+        ("menu", "en", MENU),
+        ("start", "es", START),
+        ("idioma", "en", LANG),
+        ("english", "es", LANG),
+        ("español", "en", LANG),
+        ("hi what is leukemia", "en", "basics.what"),
+        ("hello", "en", MENU),
+        ("hola", "en", MENU),
+        # words of STOP inside a sentence stop nothing
+        ("when does the fever stop", "en", UNKNOWN),
+        ("can he quit prednisone", "en", UNKNOWN),
+        ("end of chemo", "en", UNKNOWN),
+        ("cancel my appointment", "en", UNKNOWN),
+        ("stop bleeding", "en", UNKNOWN),
+        ("yes", "en", UNKNOWN),
+        ("", "en", UNKNOWN),
+        ("👍", "en", UNKNOWN),
+    ],
+)
+def test_first_things_are_read_first(meant: Understand, text: str, language: str, label: str) -> None:
+    assert meant(text, language).label == label
+
+
+def test_severest_sign_of_many_wins(meant: Understand) -> None:
+    assert meant("i have a fever and i cant breathe").severity == "911"
+    assert meant("fever and i want to die").severity == "988"
+    assert meant("chest pain and i want to die").severity == "911"
+
+
+@pytest.mark.parametrize(("text", "severity"), [("what is a seizure", ""), ("what is fever", ""), ("what is suicide", "988")])
+def test_asking_about_a_sign_is_calm(meant: Understand, text: str, severity: str) -> None:
+    assert meant(text).severity == severity

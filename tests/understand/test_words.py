@@ -1,0 +1,147 @@
+"""Keywords and commands: exact, inside a sentence, one slip away."""
+
+from collections.abc import Iterator
+
+import pytest
+from rapidfuzz.distance import OSA
+
+from bot.content import loader, yaml_file
+from bot.understand.lexicon import Lexicon, Words
+from bot.understand.meaning import HELP, LANG, MENU, START
+from tests.understand import Understand
+
+SENTENCES = {"en": "tell me about {} please", "es": "hable de {} por favor"}
+LANGUAGES = sorted(SENTENCES)
+
+
+def slips(word: str) -> Iterator[str]:
+    """One letter missing, doubled, wrong or swapped."""
+    for at in range(len(word)):
+        head, tail = word[:at], word[at + 1 :]
+        yield head + tail
+        yield head + word[at] * 2 + tail
+        yield from (head + letter + tail for letter in "qx")
+        yield word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
+
+
+def single_words(words: Words) -> dict[str, str]:
+    return {key: topic for key, topic in words.keywords.items() if " " not in key}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_keyword_leads_to_its_topic(meant: Understand, lexicon: Lexicon, language: str) -> None:
+    astray = {
+        key: (found.label, found.rule)
+        for key, topic in lexicon.words[language].keywords.items()
+        if (found := meant(key, language)).label != topic
+    }
+    assert astray == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keyword_works_in_capitals(meant: Understand, lexicon: Lexicon, language: str) -> None:
+    for key in lexicon.words[language].keywords:
+        assert meant(f" {key.upper()}!", language) == meant(key, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keyword_is_found_inside_a_sentence(meant: Understand, lexicon: Lexicon, language: str) -> None:
+    astray = {
+        key: (found.label, found.rule)
+        for key, topic in lexicon.words[language].keywords.items()
+        if key != "all" and (found := meant(SENTENCES[language].format(key), language)).label != topic
+    }
+    assert astray == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_slip_still_finds_the_topic(meant: Understand, lexicon: Lexicon, language: str) -> None:
+    own = single_words(lexicon.words[language])
+    everything = {word for words in lexicon.words.values() for word in (*words.keywords, *words.commands, *words.greetings)}
+
+    def is_fair(slip: str, key: str) -> bool:
+        """Whether the slip is a word of nobody, and of no other word so near."""
+        others = (other for other, topic in own.items() if topic != own[key] and len(other) > 4)
+        return slip not in everything and all(OSA.distance(slip, other, score_cutoff=1) > 1 for other in others)
+
+    tried = {(slip, topic) for key, topic in own.items() if len(key) > 4 for slip in slips(key) if is_fair(slip, key)}
+    # a slip that reads as STOP or as danger is answered as that
+    astray = {
+        (slip, topic, found.label, found.rule)
+        for slip, topic in tried
+        if (found := meant(slip, language)).label != topic and not found.command and not found.severity
+    }
+    assert len(tried) > 1000
+    assert astray == set()
+
+
+@pytest.mark.parametrize("text", ["red", "har", "typ", "agee", "odd", "ra"])
+def test_short_word_is_never_guessed(meant: Understand, text: str) -> None:
+    assert meant(text).rule in ("none", "command.slip", "optout.slip")
+
+
+@pytest.mark.parametrize("text", ["ALL", "all", " All? ", "ALL!", "what is ALL", "¿Qué es LLA?", "LLA"])
+def test_all_alone_is_the_disease(meant: Understand, text: str) -> None:
+    assert meant(text).label == "basics.what"
+    assert meant(text, "es").label == "basics.what"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is that all", "all of them", "thanks for all", "that is all for now", "tell me all", "all good", "all my friends are here",
+        "after all", "not at all", "I have ALL", "¿eso es all?", "all all all",
+    ],
+)  # fmt: skip
+def test_all_inside_a_sentence_says_nothing(meant: Understand, text: str) -> None:
+    assert meant(text).label != "basics.what"
+
+
+def test_longest_keyword_inside_wins(meant: Understand) -> None:
+    meaning = meant("please explain low white cells and my hair")
+    assert (meaning.label, meaning.also[-1]) == ("side.infection", "side.hair")
+
+
+def test_own_language_is_read_first(meant: Understand) -> None:
+    assert (meant("cancer", "en").language, meant("cancer", "es").language) == ("en", "es")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label", "command", "value"),
+    [
+        ("help", "en", HELP, "HELP", ""),
+        ("AYUDA", "en", HELP, "HELP", ""),
+        ("menú", "en", MENU, "MENU", ""),
+        ("back", "es", MENU, "BACK", ""),
+        ("más", "en", MENU, "MORE", ""),
+        ("atrás", "es", MENU, "BACK", ""),
+        ("START", "es", START, "START", ""),
+        ("unstop", "en", START, "START", ""),
+        ("forget", "en", "my.privacy", "FORGET", ""),
+        ("borrar mis datos", "es", "my.privacy", "FORGET", ""),
+        ("lang", "en", LANG, "LANG", ""),
+        ("lang es", "en", LANG, "LANG", "es"),
+        ("language spanish", "en", LANG, "LANG", "es"),
+        ("idioma inglés", "es", LANG, "LANG", "en"),
+        ("Español", "en", LANG, "LANG", "es"),
+        ("ENGLISH", "es", LANG, "LANG", "en"),
+        ("hepl", "en", HELP, "HELP", ""),
+        ("manu", "en", MENU, "MENU", ""),
+        ("mroe", "en", MENU, "MORE", ""),
+    ],
+)
+def test_command_is_understood(meant: Understand, text: str, language: str, label: str, command: str, value: str) -> None:
+    meaning = meant(text, language)
+    assert (meaning.label, meaning.command, meaning.value) == (label, command, value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_word_is_understood(meant: Understand, language: str) -> None:
+    spec = yaml_file.read(loader.ROOT / "locales" / language / "words.yaml", loader.ROOT)
+    typed = {str(word.value): command for command, words in spec.items("commands") for word in words.value}
+    assert {word: meant(word, language).command for word in typed} == typed
+
+
+@pytest.mark.parametrize("slip", ["strat", "sart", "startt", "forgett", "forgte", "foget", "unstopp"])
+def test_weighty_command_forgives_no_slip(meant: Understand, slip: str) -> None:
+    assert meant(slip).command in ("", "NEAR_STOP")
