@@ -46,7 +46,7 @@ def _well_quoted(path: Path, name: str) -> None:
     """Babel takes a letter off each end of a text whose quotes are missing, and says nothing."""
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not _LINE.fullmatch(line):
-            raise BrokenContent([Fault(f"{name}:{number}", "not a PO file: no quotes here", "Write the text as \"...\"")])
+            raise BrokenContent([Fault(f"{name}:{number}", "not a PO file: no quotes here", 'Write the text as "..."')])
 
 
 def _restore_previous(message: Message) -> None:

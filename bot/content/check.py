@@ -47,7 +47,7 @@ def check(root: Path = loader.ROOT) -> Report:
     codes.sort(key=lambda code: code != loader.SOURCE_LANGUAGE)
     book = loader.load(root, codes)
     report = Report()
-    report.faults += [*_english(book, content), *_reachable(book, content), *words_check.faults(book, root)]
+    report.faults += [*_english(content), *_reachable(book), *words_check.faults(book, root)]
     for code in codes:
         report.faults += _translation(content, root, code) if code != loader.SOURCE_LANGUAGE else []
         report.faults += _sizes(book, code) if code in book.catalogs else []
@@ -55,18 +55,22 @@ def check(root: Path = loader.ROOT) -> Report:
     return report
 
 
-def _english(book: Book, content: flows.Flows) -> Iterator[Fault]:
+def _english(content: flows.Flows) -> Iterator[Fault]:
     for text in content.texts.values():
         asked = 0.0 if text.kind == "title" else grade(text.words, content.easy_words)
         if asked > HIGHEST_GRADE:
-            yield Fault(text.origin, f"`{text.key}` reads at grade {asked}", "Use shorter words and sentences", language="en")
+            yield Fault(
+                text.origin, f"`{text.key}` reads at grade {asked}", "Use shorter words and sentences", language="en"
+            )
         if _SHORTENER.search(text.words):
-            yield Fault(text.origin, f"`{text.key}` has a link shortener", "Carriers filter them: write the full address")
+            yield Fault(
+                text.origin, f"`{text.key}` has a link shortener", "Carriers filter them: write the full address"
+            )
         if _OTHER_DISEASE.search(text.words) and not _AML_IS_MEANT.intersection(text.facts):
             yield Fault(text.origin, f"`{text.key}` says AML", "Write ALL, or cite the fact that means AML")
 
 
-def _reachable(book: Book, content: flows.Flows) -> Iterator[Fault]:
+def _reachable(book: Book) -> Iterator[Fault]:
     main = book.nodes[book.main]
     near = {target for menu in main.targets() for target in (menu, *book.nodes[menu].targets())}
     led = {target for node in book.nodes.values() for target in node.targets()}
@@ -82,7 +86,9 @@ def _reachable(book: Book, content: flows.Flows) -> Iterator[Fault]:
 def _translation(content: flows.Flows, root: Path, code: str) -> Iterator[Fault]:
     path = catalog.po_path(root, code)
     if not path.exists():
-        yield Fault(f"locales/{code}/words.yaml:1", "no translations", f"Run `make language CODE={code}`", language=code)
+        yield Fault(
+            f"locales/{code}/words.yaml:1", "no translations", f"Run `make language CODE={code}`", language=code
+        )
         return
     name = path.relative_to(root).as_posix()
     entries = {(message.context, message.id): message for message in catalog.read(path, root) if message.id}
@@ -90,9 +96,13 @@ def _translation(content: flows.Flows, root: Path, code: str) -> Iterator[Fault]
         message = entries.get((text.key, text.words))
         where = f"{name}:{message.lineno if message and message.lineno else 1}"
         if message is None or not message.string:
-            yield Fault(where, f"`{text.key}` is not translated", "Run `make translations`, then translate it", language=code)
+            yield Fault(
+                where, f"`{text.key}` is not translated", "Run `make translations`, then translate it", language=code
+            )
         elif message.fuzzy:
-            yield Fault(where, f"`{text.key}` is fuzzy: its English changed", "Review it and drop the fuzzy flag", language=code)
+            yield Fault(
+                where, f"`{text.key}` is fuzzy: its English changed", "Review it and drop the fuzzy flag", language=code
+            )
         else:
             yield from _kept(text, str(message.string), where, code)
 
@@ -101,9 +111,14 @@ def _kept(text: Text, words: str, where: str, code: str) -> Iterator[Fault]:
     for kind, pattern in (("placeholders", _PLACEHOLDER), ("numbers", _NUMBER)):
         ours, theirs = set(pattern.findall(text.words)), set(pattern.findall(words))
         if kind == "numbers":
-            ours, theirs = {n.replace(",", "").replace(".", "") for n in ours}, {n.replace(",", "").replace(".", "") for n in theirs}
+            ours, theirs = (
+                {n.replace(",", "").replace(".", "") for n in ours},
+                {n.replace(",", "").replace(".", "") for n in theirs},
+            )
         if lost := ours - theirs:
-            yield Fault(where, f"`{text.key}` lost {kind}: {' '.join(sorted(lost))}", "Keep them as they are", language=code)
+            yield Fault(
+                where, f"`{text.key}` lost {kind}: {' '.join(sorted(lost))}", "Keep them as they are", language=code
+            )
 
 
 def _sizes(book: Book, code: str) -> Iterator[Fault]:

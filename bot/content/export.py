@@ -109,7 +109,11 @@ def _html(found: list[Row]) -> str:
 
 def _entry(row: Row) -> str:
     facts = row["facts"]
-    notes = [f"{row['segments']} x {row['encoding']}", str(row["state"]), f"source {row['source']} {row['reviewed']}".strip()]
+    notes = [
+        f"{row['segments']} x {row['encoding']}",
+        str(row["state"]),
+        f"source {row['source']} {row['reviewed']}".strip(),
+    ]
     notes += [" ".join(facts)] if isinstance(facts, list) and facts else []
     return (
         f"<article><strong>{html.escape(str(row['id']))}</strong> <small>{html.escape(' - '.join(notes))}</small>"
@@ -121,7 +125,9 @@ def _entry(row: Row) -> str:
 def _print_pdf(document: str, out: Path) -> None:
     browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
-        raise NoBrowser("a PDF needs Chromium: install it (apt-get install chromium) or use --format html and print that")
+        raise NoBrowser(
+            "a PDF needs Chromium: install it (apt-get install chromium) or use --format html and print that"
+        )
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "book.html"
         page.write_text(document, encoding="utf-8")

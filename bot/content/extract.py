@@ -16,7 +16,9 @@ from bot.engine.texts import SEGMENT_LIMIT, Text
 Found = tuple[int, str, tuple[str, str], list[str]]
 
 
-def extract(fileobj: Any, keywords: Sequence[str], comment_tags: Sequence[str], options: dict[str, str]) -> Iterator[Found]:
+def extract(
+    fileobj: Any, keywords: Sequence[str], comment_tags: Sequence[str], options: dict[str, str]
+) -> Iterator[Found]:
     """What Babel asks of an extractor: (line, function, (context, words), comments) for one file."""
     path = Path(fileobj.name).resolve()
     root = next(parent.parent for parent in path.parents if parent.name == "flows")

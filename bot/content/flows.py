@@ -81,7 +81,7 @@ def _parents(specs: Mapping[str, Spec]) -> dict[str, str]:
 
 def _loose_kind(key: str) -> str:
     """`part` for a piece of other messages, else the kind of message the text is by itself."""
-    return _ALONE.get(key, _ALONE.get(key.split(".")[0], "part"))
+    return _ALONE.get(key, _ALONE.get(key.partition(".")[0], "part"))
 
 
 def _easy_words(folder: Path, root: Path) -> frozenset[str]:
@@ -93,7 +93,9 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
         where = specs[name].where
         for target in node.targets():
             if target not in flows.nodes:
-                yield Fault(where, f"`{name}` leads to `{target}`, which does not exist", "Write that node, or mend its name")
+                yield Fault(
+                    where, f"`{name}` leads to `{target}`, which does not exist", "Write that node, or mend its name"
+                )
         if isinstance(node, Article):
             yield from _article_faults(node, flows, where)
     for key in sorted(_SAID_BY_NAME - set(flows.texts)):
@@ -107,5 +109,6 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
 def _article_faults(node: Article, flows: Flows, where: str) -> Iterator[Fault]:
     if node.closing and node.closing not in flows.texts:
         yield Fault(where, f"`{node.id}` closes with `{node.closing}`, which is no text", "Add it to flows/texts.yaml")
-    if node.pages[0].source not in flows.sources:
-        yield Fault(where, f"`{node.id}` names the source `{node.pages[0].source}`", "Add it to flows/sources.yaml")
+    named = {source for page in node.pages for source in (page.source, *page.outside)}
+    for source in sorted(named - set(flows.sources)):
+        yield Fault(where, f"`{node.id}` names the source `{source}`", "Add it to flows/sources.yaml")

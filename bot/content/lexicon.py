@@ -10,7 +10,7 @@ from bot.understand.pattern import Pattern, parse
 
 COMMANDS = ("STOP", "START", "HELP", "MENU", "BACK", "MORE", "LANG", "FORGET")
 SEVERITIES = ("911", "now", "988", "visit")
-_KEYS = ("name", "names", "commands", "greetings", "yes", "no", "opt_outs", "questions", "fever", "keywords")
+_KEYS = ("name", "names", "commands", "greetings", "yes", "no", "opt_outs", "questions", "telling", "fever", "keywords")
 
 
 def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, str]]:
@@ -35,6 +35,7 @@ def _words(code: str, spec: Spec, root: Path) -> Words:
         keywords=keyed(_lists(spec, "keywords")),
         opt_outs=_patterns(spec.list("opt_outs")),
         questions=_patterns(spec.list("questions")),
+        telling=_set(spec, "telling"),
         fever=_set(spec, "fever"),
         red_flags=tuple(_red_flags(root / "flows" / "redflags" / f"{code}.yaml", root)),
     )
@@ -56,7 +57,7 @@ def _patterns(phrases: Iterable[Spec]) -> tuple[Pattern, ...]:
 def _pattern(spec: Spec) -> Pattern:
     pattern = parse(str(spec.value))
     # an empty phrase, or one of `*` alone, would be found in every text
-    if not pattern.steps or not all(choice.rstrip("*") for step in pattern.steps for choice in step):
+    if not any(all(choice.rstrip("*") for choice in step) for step in pattern.steps):
         raise spec.fault(f"the phrase `{spec.value}` has no words", "Write what people say")
     return pattern
 

@@ -50,7 +50,8 @@ def _page(key: str, spec: Spec, source: str, reviewed: str, group: str) -> Text:
     spec.only("text", "facts", "outside")
     words = spec.get("text") or spec
     plain = text(key, words, "article")
-    return Text(key, plain.words, "article", words.where, spec.texts("facts"), source, reviewed, group)
+    facts, outside = spec.texts("facts"), spec.texts("outside")
+    return Text(key, plain.words, "article", words.where, facts, source, reviewed, group, outside)
 
 
 def _question(name: str, spec: Spec, parent: str) -> Question:

@@ -29,7 +29,9 @@ def update(root: Path) -> dict[str, int]:
         catalog = catalogs.read(path, root)
         merge(catalog, pot)
         _write(path, catalog)
-        open_texts[path.parent.parent.name] = sum(1 for message in catalog if message.id and (message.fuzzy or not message.string))
+        open_texts[path.parent.parent.name] = sum(
+            1 for message in catalog if message.id and (message.fuzzy or not message.string)
+        )
     return open_texts
 
 

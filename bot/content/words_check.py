@@ -39,7 +39,12 @@ def _typed(spec: Spec, key: str) -> Iterator[tuple[str, str, Spec]]:
 def _reserved(code: str, spec: Spec) -> Iterator[Fault]:
     for word, topic, where in _typed(spec, "keywords"):
         if word in RESERVED:
-            yield Fault(where.where, f"`{word}` for `{topic}` is a word carriers act on", "Choose another keyword", language=code)
+            yield Fault(
+                where.where,
+                f"`{word}` for `{topic}` is a word carriers act on",
+                "Choose another keyword",
+                language=code,
+            )
 
 
 def _double(code: str, spec: Spec) -> Iterator[Fault]:

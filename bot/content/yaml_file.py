@@ -80,7 +80,9 @@ def read(path: Path, root: Path) -> Spec:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BrokenContent([Fault(f"{name}:{line}", f"not YAML: {error.problem}", "Check indents and quotes")]) from error
+        raise BrokenContent(
+            [Fault(f"{name}:{line}", f"not YAML: {error.problem}", "Check indents and quotes")]
+        ) from error
     except yaml.YAMLError as error:
         raise BrokenContent([Fault(f"{name}:1", "not YAML: it holds a control character", "Take it out")]) from error
     except UnicodeDecodeError as error:
@@ -109,5 +111,7 @@ def _mapping(node: yaml.MappingNode, file: str) -> dict[str, Spec]:
         spec = _spec(value, file)
         if key.value in found:
             raise Spec(None, file, key.start_mark.line + 1).fault(f"`{key.value}` stands twice", "Keep one of them")
-        found[str(key.value)] = Spec(spec.value, file, key.start_mark.line + 1) if spec.value.__class__ is dict else spec
+        found[str(key.value)] = (
+            Spec(spec.value, file, key.start_mark.line + 1) if spec.value.__class__ is dict else spec
+        )
     return found

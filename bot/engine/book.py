@@ -13,11 +13,20 @@ class Node(Protocol):
     """A place in the conversation. Each kind has one file in `nodes/`."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Its name in the flows."""
+        ...
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Its kind: menu, article, question or confirm."""
+        ...
+
     @property
-    def title(self) -> Text: ...
+    def title(self) -> Text:
+        """What a menu calls it."""
+        ...
+
     @property
     def parent(self) -> str:
         """The node BACK leads to."""

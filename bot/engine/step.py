@@ -19,6 +19,15 @@ _DEEDS = {"forget": "my.privacy", "set_language": LANG}
 
 def step(session: Session, message: Message, book: Book) -> Turn:
     """What `message` brings about for a person whose session is `session`."""
+    turn = _turn(session, message, book)
+    # somebody who was erased, or whose first text was STOP, has no language until we speak to them
+    spoken_to = turn.replies and turn.session.consent is Consent.ACTIVE
+    if session.language or not spoken_to or any(isinstance(effect, SetLanguage) for effect in turn.effects):
+        return turn
+    return replace(turn, effects=(*turn.effects, SetLanguage(turn.session.language)))
+
+
+def _turn(session: Session, message: Message, book: Book) -> Turn:
     meaning = understand(message.text, book.lexicon, session.language)
     visit = Visit(_spoken(session, meaning, book), book, meaning)
     if message.opt_out and (turn := _carrier(visit, message.opt_out)):

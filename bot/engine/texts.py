@@ -11,7 +11,8 @@ class Text:
     """One piece of wording. `key` is its msgctxt in the catalogs; `origin` is `file:line` for faults.
 
     `core` texts must exist in a language before it is offered; `group` texts
-    (one topic's pages) are sent together or not at all.
+    (one topic's pages) are sent together or not at all. `outside` are further
+    sources, for what a page says that its own source does not.
     """
 
     key: str
@@ -22,6 +23,12 @@ class Text:
     source: str = ""
     reviewed: str = ""
     group: str = ""
+    outside: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> str:
+        """Every source id, parted by commas."""
+        return ", ".join((self.source, *self.outside)) if self.source else ""
 
     @property
     def core(self) -> bool:

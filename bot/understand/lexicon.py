@@ -36,6 +36,7 @@ class Words:
     keywords: Mapping[str, str] = field(default_factory=dict)
     opt_outs: tuple[Pattern, ...] = ()
     questions: tuple[Pattern, ...] = ()
+    telling: frozenset[str] = frozenset()
     fever: frozenset[str] = frozenset()
     red_flags: tuple[RedFlag, ...] = ()
 

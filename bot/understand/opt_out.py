@@ -33,7 +33,8 @@ def slip(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
     text = text.replace(" ", "")
     if len(text) < _SHORTEST_SLIP:
         return None
-    known = {word for word in OPT_OUT_WORDS if " " not in word}
-    known.update(word for words in lexicon.words.values() for word, command in words.commands.items() if command == STOP)
-    near = any(len(word) >= _SHORTEST_SLIP and OSA.distance(text, word, score_cutoff=1) <= 1 for word in known)
+    commands = (item for words in lexicon.words.values() for item in words.commands.items())
+    known = OPT_OUT_WORDS.union(word for word, command in commands if command == STOP)
+    joined = (word.replace(" ", "") for word in known)
+    near = any(len(word) >= _SHORTEST_SLIP and OSA.distance(text, word, score_cutoff=1) <= 1 for word in joined)
     return Meaning(UNKNOWN, "optout.slip", 0.5, command="NEAR_STOP") if near else None

@@ -25,7 +25,8 @@ def red_flag(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
 
 
 def _signs(said: Said, words: Words) -> list[Meaning]:
-    asked = any(pattern.found_in(said) for pattern in words.questions)
+    # "what is a seizure" asks; "what do i do my mom passed out" tells, and must be heard
+    asked = words.telling.isdisjoint(said.at) and any(pattern.found_in(said) for pattern in words.questions)
     return [
         _meaning(flag.id, flag.severity, words.language)
         for flag in words.red_flags

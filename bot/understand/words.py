@@ -54,7 +54,9 @@ def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword of five letters or more with one letter wrong, missing, extra or swapped."""
     # "cancel" is a letter away from "cancer"
-    said = [word for word in dict.fromkeys(text.split()) if len(word) >= _SHORTEST_SLIP - 1 and word not in OPT_OUT_WORDS]
+    said = [
+        word for word in dict.fromkeys(text.split()) if len(word) >= _SHORTEST_SLIP - 1 and word not in OPT_OUT_WORDS
+    ]
     for words in lexicon.ordered(language):
         single = [key for key in words.keywords if " " not in key and len(key) >= _SHORTEST_SLIP]
         found = [words.keywords[near] for word in said if (near := _nearest(word, single))]
@@ -70,7 +72,9 @@ def _command(name: str, rule: str, score: float, words: Words) -> Meaning:
 def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:
     head, _, tail = text.partition(" ")
     asked = any(words.commands.get(head) == "LANG" for words in lexicon.words.values())
-    code = lexicon.names.get(text) or (lexicon.names.get(tail, tail if tail in lexicon.words else None) if asked else None)
+    code = lexicon.names.get(text) or (
+        lexicon.names.get(tail, tail if tail in lexicon.words else None) if asked else None
+    )
     return Meaning(LANG, "language.name", command="LANG", value=code, language=code) if code else None
 
 

@@ -33,7 +33,7 @@ class Article:
         """One page with its foot: how to read on, or when to call and where the facts come from."""
         text = self.pages[min(page, len(self.pages) - 1)]
         body = "\n".join([voice.say(text.key), *self._foot(voice, page, text)])
-        return Reply(text.key, "article", body, voice.language, text.facts, text.source, text.reviewed)
+        return Reply(text.key, "article", body, voice.language, text.facts, text.sources, text.reviewed)
 
     def answer(self, text: str, page: int, voice: Voice) -> Move | None:
         """A number is a choice from the menu this article belongs to."""
@@ -47,10 +47,10 @@ class Article:
 
     def _foot(self, voice: Voice, page: int, text: Text) -> Iterator[str]:
         last = page + 1 >= len(self.pages)
-        if last and self.closing:
-            yield voice.say(self.closing)
         if last:
             yield voice.say("article.source", source=voice.book.sources[text.source], year=text.reviewed[:4])
+        if last and self.closing:
+            yield voice.say(self.closing)
         if self.after(page):
             yield voice.say("article.more", page=str(page + 1), pages=str(len(self.pages)))
         elif last:

@@ -9,7 +9,7 @@ from bot.engine.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """Asks once; `yes` leads to a node or `does` something; no leads back. `repeat` is a command that also means yes."""
+    """Asks once; `yes` leads to a node or `does` something; no leads back. `repeat`: a command that means yes too."""
 
     id: str
     title: Text
