@@ -20,6 +20,7 @@ class HeldClock:
         self.at = at.astimezone(UTC)
 
     def __call__(self) -> datetime:
+        """The moment it stands at."""
         return self.at
 
     def move(self, by: timedelta) -> None:
@@ -34,6 +35,7 @@ class ShiftedClock:
         self.path = path
 
     def __call__(self) -> datetime:
+        """The machine's time, shifted."""
         return system_clock() + self.shift
 
     @property

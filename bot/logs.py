@@ -25,10 +25,18 @@ def configure() -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(processors=[*shared, structlog.processors.JSONRenderer()])
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *shared,
+                structlog.processors.JSONRenderer(),
+            ]
+        )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
 def _redacted(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: redact(value) if isinstance(value, str) and key != "timestamp" else value for key, value in event.items()}
+    return {
+        key: redact(value) if isinstance(value, str) and key != "timestamp" else value for key, value in event.items()
+    }

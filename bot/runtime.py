@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from redis import Redis
-from sqlalchemy import Engine
-
 from bot import channels
 from bot.cache import brake
 from bot.cache.brake import Brake
+from bot.cache.connection import Client
 from bot.cache.connection import connect as connect_cache
 from bot.cache.nudges import Nudges
 from bot.cache.places import Places
@@ -18,6 +16,7 @@ from bot.clock import Clock, ShiftedClock, system_clock
 from bot.content import loader
 from bot.engine.book import Book
 from bot.settings import Settings
+from bot.store.database import Engine
 from bot.store.database import connect as connect_store
 from bot.store.vault import Vault
 
@@ -30,7 +29,7 @@ class Runtime:
     clock: Clock
     store: Engine
     vault: Vault
-    cache: "Redis[str]"
+    cache: Client
     places: Places
     brake: Brake
     nudges: Nudges

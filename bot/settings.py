@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; default: SQLite under VAR_DIR.", repr=False)
     redis_url: str = Field("", description="Redis URL; default: an embedded server under VAR_DIR.", repr=False)
     secret_key: str = Field("", description="Signs cookies. Any long random text.", repr=False)
-    encryption_keys: CommaList = Field((), description="Fernet keys for numbers and texts; new ones in front.", repr=False)
+    encryption_keys: CommaList = Field(
+        (), description="Fernet keys for numbers and texts; new ones in front.", repr=False
+    )
     public_base_url: str = Field("", description="Where the gateway reaches us, such as https://texts.example.org.")
     twilio_account_sid: str = Field("", description="Twilio account.")
     twilio_auth_token: CommaList = Field(
@@ -53,7 +55,9 @@ class Settings(BaseSettings):
     languages: CommaList = Field(("en", "es"), description="Languages wanted, in the order of the list.")
     allow_draft_translations: bool = Field(False, description="Offer translations nobody has approved.")
     default_region: str = Field("US", description="Region of numbers written without a country.")
-    fever_limit_c: float = Field(FEVER_LIMIT_C, le=FEVER_LIMIT_C, ge=36.0, description="Lowest fever; may only be lowered.")
+    fever_limit_c: float = Field(
+        FEVER_LIMIT_C, le=FEVER_LIMIT_C, ge=36.0, description="Lowest fever; may only be lowered."
+    )
     fold_accents: CommaList = Field(("es", "fr", "pt"), description="Languages whose SMS lose costly accents.")
     loop_brake: str = Field(
         "30/minute,300/day",

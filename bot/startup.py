@@ -15,5 +15,4 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except (MissingSettings, BrokenContent, NoRedisServer) as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+        sys.exit(str(error))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text as sql
@@ -162,7 +163,16 @@ LOG_FILE = Path(tempfile.gettempdir()) / f"marrowline-test-{os.getpid()}.log"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep every log line of the run, to look for numbers at its end."""
+    """Keep every log line of the run, before redaction, to look for numbers at its end."""
     handler = logging.FileHandler(LOG_FILE, mode="w")
     handler.setLevel(logging.DEBUG)
     logging.getLogger().addHandler(handler)
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(LOG_FILE.open("a", encoding="utf-8")),
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The look into the log comes last."""
+    items.sort(key=lambda item: item.path.name == "test_logs_are_silent.py")

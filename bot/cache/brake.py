@@ -7,9 +7,7 @@ to be machines (30039); ours is well below. Without Redis the brake is off.
 import hashlib
 from dataclasses import dataclass
 
-import redis
-
-from bot.cache.connection import Unavailable
+from bot.cache.connection import Client, Unavailable
 
 _SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400}
 REPEATS_SHARE = 3
@@ -33,7 +31,7 @@ def parse(rule: str) -> tuple[Limit, ...]:
 class Brake:
     """Counts texts of each person, and of each person's same text."""
 
-    def __init__(self, client: "redis.Redis[str]", limits: tuple[Limit, ...]) -> None:
+    def __init__(self, client: Client, limits: tuple[Limit, ...]) -> None:
         self._client = client
         self._limits = limits
 

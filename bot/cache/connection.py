@@ -1,15 +1,20 @@
 """The way to Redis, with short waits: a person's answer never hangs on it."""
 
+from typing import Any
+
 import redis
 
 CONNECT_SECONDS = 0.3
 READ_SECONDS = 0.5
 
+Client = redis.Redis
+"""What talks to Redis; named here for those above."""
+
 Unavailable = (redis.RedisError, OSError)
 """What any command may raise when Redis is gone."""
 
 
-def connect(url: str) -> "redis.Redis[str]":
+def connect(url: str) -> Client:
     """A client for `url` that gives up within a second and does not retry."""
     return redis.Redis.from_url(
         url,
@@ -21,7 +26,7 @@ def connect(url: str) -> "redis.Redis[str]":
     )
 
 
-def is_answering(client: "redis.Redis[str]") -> bool:
+def is_answering(client: Client) -> bool:
     """Whether a PING comes back."""
     try:
         return bool(client.ping())
@@ -29,9 +34,10 @@ def is_answering(client: "redis.Redis[str]") -> bool:
         return False
 
 
-def eviction_policy(client: "redis.Redis[str]") -> str:
+def eviction_policy(client: Client) -> str:
     """`maxmemory-policy`, or `unknown` where the server does not tell."""
     try:
-        return str(client.config_get("maxmemory-policy").get("maxmemory-policy", "unknown"))
+        found: Any = client.config_get("maxmemory-policy")
+        return str(found.get("maxmemory-policy", "unknown"))
     except Unavailable:
         return "unknown"

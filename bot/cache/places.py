@@ -8,10 +8,9 @@ two turns, to one place.
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-import redis
-
-from bot.cache.connection import Unavailable
+from bot.cache.connection import Client, Unavailable
 
 LIFETIME = timedelta(hours=72)
 
@@ -29,13 +28,14 @@ class Kept:
 class Places:
     """The places of everybody. Every method answers with `nothing` when Redis is gone."""
 
-    def __init__(self, client: "redis.Redis[str]") -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
 
     def find(self, mark: str, turn: int, now: datetime) -> Kept | None:
         """The place kept for this person at this very turn, not older than 72 hours."""
         try:
-            kept = Kept(**json.loads(self._client.get(_key(mark)) or "{}"))
+            found: Any = self._client.get(_key(mark))
+            kept = Kept(**json.loads(found or "{}"))
             fresh = now.timestamp() - kept.at < LIFETIME.total_seconds()
         except (*Unavailable, TypeError, ValueError):
             return None

@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import IntegrityError
 
 from bot import settings
 from bot.rules.phone import display
 from bot.store import clinics
 from bot.store.clinics import Clinic
-from bot.store.database import connect, transaction
+from bot.store.database import IntegrityError, connect, transaction
 
 app = typer.Typer(help="The clinic that runs this service.", no_args_is_help=True)
 

@@ -28,7 +28,9 @@ def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.
 def export(
     format_: Annotated[str, typer.Option("--format", help=" | ".join(FORMATS))] = "json",
     lang: Annotated[str, typer.Option(help="One language; default: every one.")] = "",
-    out: Annotated[Path | None, typer.Option(help="File to write; default: standard output (pdf: marrowline.pdf).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; default: standard output (pdf: marrowline.pdf).")
+    ] = None,
 ) -> None:
     """Every message a person can receive, for reviewers and machines."""
     if format_ not in FORMATS:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import settings
 from bot.cache.connection import connect as connect_cache
@@ -18,9 +17,9 @@ from bot.content.check import check
 from bot.content.faults import BrokenContent
 from bot.settings import Settings
 from bot.store import clinics, schema
+from bot.store.database import Engine, SQLAlchemyError, transaction
 from bot.store.database import connect as connect_store
 from bot.store.database import is_answering as store_answers
-from bot.store.database import transaction
 from bot.store.vault import new_key
 
 
@@ -41,7 +40,9 @@ def register(app: typer.Typer) -> None:
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    print_key: Annotated[bool, typer.Option("--new-key", help="Print a fresh key for ENCRYPTION_KEYS and end.")] = False,
+    print_key: Annotated[
+        bool, typer.Option("--new-key", help="Print a fresh key for ENCRYPTION_KEYS and end.")
+    ] = False,
 ) -> None:
     """Look at everything and say what to do; exit 1 when something is wrong."""
     if print_key:
@@ -95,7 +96,9 @@ def _database(found: Settings) -> Iterator[Finding]:
     try:
         engine = connect_store(found.database)
         if not store_answers(engine):
-            yield Finding("database", "wrong", "does not answer", "Start it, or mend DATABASE_URL; then `marrowline migrate`")
+            yield Finding(
+                "database", "wrong", "does not answer", "Start it, or mend DATABASE_URL; then `marrowline migrate`"
+            )
         elif not schema.is_current(engine):
             yield Finding("database", "wrong", "has an older schema", "Run `marrowline migrate`")
         else:
@@ -105,11 +108,16 @@ def _database(found: Settings) -> Iterator[Finding]:
         yield Finding("database", "wrong", f"DATABASE_URL cannot be used ({type(error).__name__})", "Mend DATABASE_URL")
 
 
-def _clinic(engine: object) -> Iterator[Finding]:
-    with transaction(engine) as connection:  # type: ignore[arg-type]
+def _clinic(engine: Engine) -> Iterator[Finding]:
+    with transaction(engine) as connection:
         clinic = clinics.first(connection)
     if clinic is None:
-        yield Finding("clinic", "warning", "people are told to call `your care team`, without a number", "marrowline clinic create")
+        yield Finding(
+            "clinic",
+            "warning",
+            "people are told to call `your care team`, without a number",
+            "marrowline clinic create",
+        )
     else:
         yield Finding("clinic", "ok", clinic.name)
 
@@ -127,10 +135,17 @@ def _content() -> Iterator[Finding]:
     try:
         report = check()
     except BrokenContent as error:
-        yield from (Finding("content", "wrong", f"{fault.where}: {fault.problem}", fault.mend) for fault in error.faults)
+        yield from (
+            Finding("content", "wrong", f"{fault.where}: {fault.problem}", fault.mend) for fault in error.faults
+        )
         return
     for fault in report.faults:
-        yield Finding("content", "wrong" if fault.severity == "error" else "warning", f"{fault.where}: {fault.problem}", fault.mend)
+        yield Finding(
+            "content",
+            "wrong" if fault.severity == "error" else "warning",
+            f"{fault.where}: {fault.problem}",
+            fault.mend,
+        )
     drafts = [code for code, row in report.languages.items() if row["state"] == "draft"]
     if drafts:
         mend = "They stay off unless ALLOW_DRAFT_TRANSLATIONS is set"

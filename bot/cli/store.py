@@ -33,7 +33,11 @@ def tick(
 ) -> None:
     """Do everything that is due, once: for cron users and tests."""
     found = settings.for_service()
-    moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
+    except ValueError:
+        typer.echo("--now takes an ISO 8601 moment, such as 2026-12-24T09:00", err=True)
+        raise typer.Exit(2) from None
     at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     handles = runtime.build(found, embedded.url(found.redis_url, found.var_dir), HeldClock(at))
     swept = sweep(handles)

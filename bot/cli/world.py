@@ -29,7 +29,9 @@ def throw_away(clock: Clock, **overrides: object) -> Iterator[Runtime]:
     redis = EmbeddedRedis(folder).start()
     made = {"var_dir": folder, "database_url": "", "encryption_keys": (new_key(),), "loop_brake": "", "demo": True}
     try:
-        handles = runtime.build(settings.read(**{**made, "allow_draft_translations": True, **overrides}), redis.url, clock)
+        handles = runtime.build(
+            settings.read(**{**made, "allow_draft_translations": True, **overrides}), redis.url, clock
+        )
         schema.migrate(handles.store)
         yield handles
         handles.store.dispose()
@@ -44,7 +46,11 @@ def demo_environment(var_dir: Path, port: int) -> dict[str, str]:
     kept = var_dir / "demo-secrets.json"
     if not kept.exists():
         kept.touch(mode=0o600)
-        made = {"SECRET_KEY": secrets.token_hex(32), "ENCRYPTION_KEYS": new_key(), "TWILIO_AUTH_TOKEN": secrets.token_hex(16)}
+        made = {
+            "SECRET_KEY": secrets.token_hex(32),
+            "ENCRYPTION_KEYS": new_key(),
+            "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        }
         kept.write_text(json.dumps(made))
     defaults = {
         **json.loads(kept.read_text()),

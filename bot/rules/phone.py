@@ -7,7 +7,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 def e164(written: str, region: str) -> str | None:
     """`written` as +12025550123, or None when nobody can be called there."""
     number = _parse(written, region)
-    return number and phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if number else None
 
 
 def display(written: str, region: str) -> str | None:

@@ -31,7 +31,7 @@ def sentences(text: str) -> list[list[str]]:
 
 
 def grade(text: str, easy: Collection[str] = ()) -> float:
-    """Flesch-Kincaid grade of an English `text`, 0.0 at the least; `easy` are lower-case words counted as one syllable."""
+    """Flesch-Kincaid grade of an English `text`, at least 0.0; `easy`: lower-case words that count as one syllable."""
     parts = sentences(text)
     words = [word for part in parts for word in part]
     if not words:

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.engine.effects import Forget, RecordConsent, SetLanguage
 from bot.engine.replies import Turn
 from bot.services.forget import forget
 from bot.store import consent, people
+from bot.store.database import Connection
 from bot.store.people import Person
 
 WORDING = "2026-11"

@@ -9,9 +9,6 @@ the next turn begins at the main menu.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
-
 from bot.cache.places import Kept
 from bot.channels.base import Inbound, Outgoing
 from bot.engine import step
@@ -24,7 +21,7 @@ from bot.runtime import Runtime
 from bot.services import carry_out
 from bot.services.wording import finish
 from bot.store import clinics, consent, inbox, outbox, people
-from bot.store.database import transaction
+from bot.store.database import Connection, IntegrityError, transaction
 from bot.store.people import Person
 from bot.understand import understand
 from bot.understand.meaning import START, STOP, Meaning

@@ -1,8 +1,7 @@
 """Erase a person: their number, texts, answers, place and reports; what stays is the mark of their STOP."""
 
-from sqlalchemy import Connection
-
 from bot.store import consent, deliveries, inbox, outbox, people
+from bot.store.database import Connection
 from bot.store.people import Person
 
 

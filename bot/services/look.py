@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.rules.segments import measure
 from bot.runtime import Runtime
 from bot.store import consent, inbox, outbox, people
-from bot.store.database import transaction
+from bot.store.database import Connection, transaction
 from bot.store.inbox import Inbound
 from bot.store.outbox import Outbound
 from bot.store.people import Person
@@ -178,5 +176,6 @@ def _backing(runtime: Runtime, row: Outbound) -> Backing:
     text = runtime.book.texts.get(row.key)
     if text is None:
         return Backing(row.key, row.kind)
-    source = runtime.book.sources.get(text.source, text.source)
+    named = (text.source, *text.outside) if text.source else ()
+    source = ", ".join(runtime.book.sources.get(name, name) for name in named)
     return Backing(row.key, row.kind, text.facts, source, text.reviewed)

@@ -1,12 +1,10 @@
 """Status reports: each moves its message along the one table of states, in whatever order they come."""
 
-from sqlalchemy import Connection
-
 from bot.channels.base import Report
 from bot.rules import delivery
 from bot.runtime import Runtime
 from bot.store import deliveries, outbox
-from bot.store.database import transaction
+from bot.store.database import Connection, transaction
 
 
 def track(runtime: Runtime, report: Report) -> bool:
@@ -15,7 +13,7 @@ def track(runtime: Runtime, report: Report) -> bool:
     A report about a message that is not there (yet) is kept, and applied by
     the sweep once the message is.
     """
-    kept = {
+    kept: dict[str, object] = {
         "outbox_id": report.outbox_id,
         "status": report.status,
         "external_id": report.external_id,

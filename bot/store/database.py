@@ -7,9 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
+
+__all__ = [
+    "Connection", "Engine", "IntegrityError", "Moment", "SQLAlchemyError", "Unavailable", "connect", "is_answering",
+    "metadata", "transaction",
+]  # fmt: skip
+"""SQLAlchemy's own names are passed on from here, so that nobody above names SQLAlchemy."""
 
 metadata = MetaData(
     naming_convention={

@@ -3,8 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Float, ForeignKey, Index, Integer, Row, String, Table, Text
-from sqlalchemy import UniqueConstraint, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from bot.store.database import Moment, metadata
 

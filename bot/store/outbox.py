@@ -5,8 +5,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, String, Table, Text
-from sqlalchemy import UniqueConstraint, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from bot.rules import delivery
 from bot.store.database import Moment, metadata
@@ -79,7 +93,7 @@ def for_inbox(connection: Connection, inbox_id: int) -> list[Outbound]:
 def by_id(connection: Connection, outbox_id: str) -> Outbound | None:
     """One message."""
     row = connection.execute(select(outbox).where(outbox.c.id == outbox_id)).one_or_none()
-    return row and _outbound(row)
+    return None if row is None else _outbound(row)
 
 
 def of_person(connection: Connection, person_id: int, limit: int = 400) -> list[Outbound]:

@@ -63,13 +63,13 @@ def set_language(connection: Connection, person_id: int, language: str) -> None:
 def by_mark(connection: Connection, mark: str) -> Person | None:
     """The person with this look-up mark."""
     row = connection.execute(select(people).where(people.c.mark == mark)).one_or_none()
-    return row and _person(row)
+    return None if row is None else _person(row)
 
 
 def by_id(connection: Connection, person_id: int) -> Person | None:
     """One person."""
     row = connection.execute(select(people).where(people.c.id == person_id)).one_or_none()
-    return row and _person(row)
+    return None if row is None else _person(row)
 
 
 def every(connection: Connection, channel: str, limit: int = 100) -> list[Person]:

@@ -23,8 +23,8 @@ _OPTIONS = {
 }
 
 
-class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with options from here instead of its command line. The application is built in each worker, after the fork."""
+class Server(BaseApplication):
+    """Gunicorn with options from here, not its command line. Each worker builds the application, after the fork."""
 
     def __init__(self, options: dict[str, Any], redis_url: str) -> None:
         self._options, self._redis_url = options, redis_url

@@ -83,7 +83,9 @@ def test_other_encoding_is_a_fault(copy: Copy, file: str) -> None:
         loader.load(copy.root)
 
 
-@pytest.mark.parametrize("key", sorted(key for key, text in loader.load().texts.items() if text.origin.startswith(TEXTS)))
+@pytest.mark.parametrize(
+    "key", sorted(key for key, text in loader.load().texts.items() if text.origin.startswith(TEXTS))
+)
 def test_missing_text_is_a_fault(copy: Copy, key: str) -> None:
     copy.replace(TEXTS, f"\n{key}:", f"\nnot.{key}:")
     with pytest.raises(BrokenContent, match=key.replace(".", r"\.")):

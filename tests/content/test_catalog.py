@@ -32,7 +32,9 @@ def test_fuzzy_and_empty_entries_are_left_out(copy: Copy) -> None:
 
 
 def test_compiling_names_what_it_wrote(copy: Copy) -> None:
-    assert [path.relative_to(copy.root).as_posix() for path in catalog.compile_all(copy.root)] == [PO.replace(".po", ".mo")]
+    assert [path.relative_to(copy.root).as_posix() for path in catalog.compile_all(copy.root)] == [
+        PO.replace(".po", ".mo")
+    ]
 
 
 @pytest.mark.parametrize(("age", "words"), [(-10, "Nuevo"), (10, "MARROWLINE")])

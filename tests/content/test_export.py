@@ -112,7 +112,9 @@ class Tags(HTMLParser):
 
 
 def test_book_escapes_what_it_shows(copy: Copy) -> None:
-    copy.replace("flows/texts.yaml", "Marrowline: you are unsubscribed.", "<script>alert(1)</script> & you are unsubscribed.")
+    copy.replace(
+        "flows/texts.yaml", "Marrowline: you are unsubscribed.", "<script>alert(1)</script> & you are unsubscribed."
+    )
     document = export.write(copy.root, "html", "en", None)
     assert "<script" not in document
     page = Tags()

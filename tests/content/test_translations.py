@@ -43,7 +43,9 @@ def test_rewritten_english_is_marked_fuzzy(copy: Copy) -> None:
 def test_rewritten_english_is_followed_by_context(copy: Copy) -> None:
     # the new words are nothing like the old ones, and very like another text's
     copy.replace(
-        "flows/texts.yaml", "menu.invalid: That number is not on the list.", "menu.invalid: Reply with a number. 0 for it."
+        "flows/texts.yaml",
+        "menu.invalid: That number is not on the list.",
+        "menu.invalid: Reply with a number. 0 for it.",
     )
     translations.update(copy.root)
     assert entry(copy, "menu.invalid").string == "Ese número no está en la lista."
@@ -84,7 +86,8 @@ def test_text_without_flow_goes_away(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [("welcome.back", OLD, NEW), ("title", "You get", "YOU GET"), ("line", "welcome.back:", "\n\nwelcome.back:")]
+    "change",
+    [("welcome.back", OLD, NEW), ("title", "You get", "YOU GET"), ("line", "welcome.back:", "\n\nwelcome.back:")],
 )
 def test_second_run_changes_no_byte(copy: Copy, change: tuple[str, str, str]) -> None:
     copy.replace("flows/texts.yaml", *change[1:])
@@ -125,7 +128,9 @@ def extracted(config: Path, root: Path, out: Path) -> Catalog:
 
 def test_babel_finds_the_flows_itself(copy: Copy, tmp_path: Path) -> None:
     config = tmp_path / "babel.cfg"
-    config.write_text("[extractors]\nmarrowline = bot.content.extract:extract\n[marrowline: flows/**.yaml]\n", encoding="utf-8")
+    config.write_text(
+        "[extractors]\nmarrowline = bot.content.extract:extract\n[marrowline: flows/**.yaml]\n", encoding="utf-8"
+    )
     found = extracted(config, copy.root, tmp_path / "out.pot")
     assert entries(found) == entries(template(flows.load(copy.root)))
 

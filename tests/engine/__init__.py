@@ -18,7 +18,12 @@ CLINIC = {"clinic": "Green Valley Clinic", "clinic_phone": "202-555-0100"}
 def parts(session: Session) -> dict[str, Any]:
     """A session as rows, columns and a Redis entry hold it."""
     place = [session.place.node, session.place.page] if session.place else None
-    return {"language": session.language, "consent": str(session.consent), "place": place, "values": dict(session.values)}
+    return {
+        "language": session.language,
+        "consent": str(session.consent),
+        "place": place,
+        "values": dict(session.values),
+    }
 
 
 def from_parts(kept: Mapping[str, Any]) -> Session:

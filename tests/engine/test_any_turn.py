@@ -30,7 +30,11 @@ TYPED = sorted(
 TEXTS = st.one_of(st.text(max_size=120), st.sampled_from(TYPED), st.text("0123456789٥०.", max_size=4))
 PLACES = st.one_of(st.none(), st.builds(Place, st.sampled_from([*BOOK.nodes, "gone.topic", ""]), st.integers(0, 12)))
 SESSIONS = st.builds(
-    Session, st.sampled_from(["", "en", "es", "fr", "no-such"]), st.sampled_from(Consent), PLACES, st.sampled_from([{}, CLINIC])
+    Session,
+    st.sampled_from(["", "en", "es", "fr", "no-such"]),
+    st.sampled_from(Consent),
+    PLACES,
+    st.sampled_from([{}, CLINIC]),
 )
 MESSAGES = st.builds(
     Message, TEXTS, st.just(NOW), st.integers(0, 3), st.sampled_from(["", "", "", "STOP", "START", "HELP", "other"])
@@ -42,10 +46,16 @@ def rebuilt(turn: Turn) -> Turn:
     kept = json.loads(json.dumps(asdict(turn)))
     return Turn(
         session=Session(
-            **{**kept["session"], "consent": Consent(kept["session"]["consent"]), "place": place(kept["session"]["place"])}
+            **{
+                **kept["session"],
+                "consent": Consent(kept["session"]["consent"]),
+                "place": place(kept["session"]["place"]),
+            }
         ),
         replies=tuple(Reply(**{**reply, "facts": tuple(reply["facts"])}) for reply in kept["replies"]),
-        effects=tuple(effect(type(old).__name__, parts) for old, parts in zip(turn.effects, kept["effects"], strict=True)),
+        effects=tuple(
+            effect(type(old).__name__, parts) for old, parts in zip(turn.effects, kept["effects"], strict=True)
+        ),
         meaning=Meaning(**{**kept["meaning"], "also": tuple(kept["meaning"]["also"])}),
     )
 

@@ -9,7 +9,17 @@ from bot.engine.nodes import Article
 from bot.engine.session import Consent, Place
 from tests.engine import active, keys, say, talk, where
 
-PLACES = ["", "main", "basics", "basics.what", "basics.outlook", "basics.outlook.read", "side.urgent", "language", "forget"]
+PLACES = [
+    "",
+    "main",
+    "basics",
+    "basics.what",
+    "basics.outlook",
+    "basics.outlook.read",
+    "side.urgent",
+    "language",
+    "forget",
+]
 
 # command -> (text, keys, place afterwards; None: unchanged)
 CASES = {
@@ -111,7 +121,8 @@ def test_danger_without_a_place_leads_to_the_menu(book: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "media", "key"), [("", 1, "unknown.media"), ("  ", 2, "unknown.media"), ("", 0, "unknown"), ("zzz", 1, "unknown")]
+    ("text", "media", "key"),
+    [("", 1, "unknown.media"), ("  ", 2, "unknown.media"), ("", 0, "unknown"), ("zzz", 1, "unknown")],
 )
 def test_picture_is_answered_in_words(book: Book, text: str, media: int, key: str) -> None:
     assert keys(say(book, active("main"), text, media=media)) == [key]

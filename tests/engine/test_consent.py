@@ -74,7 +74,9 @@ def test_start_of_an_active_person_restarts_nothing(book: Book) -> None:
     assert (keys(turn), where(turn), turn.effects) == (["main"], "main", ())
 
 
-@pytest.mark.parametrize("text", ["please stop", "no more texts", "leave me alone", "no me escriban más", "número equivocado"])
+@pytest.mark.parametrize(
+    "text", ["please stop", "no more texts", "leave me alone", "no me escriban más", "número equivocado"]
+)
 def test_stop_in_other_words_stops(book: Book, text: str) -> None:
     turn = say(book, active("basics"), text)
     assert (keys(turn), turn.session.consent, turn.session.place) == (["stop.done"], Consent.STOPPED, None)

@@ -35,7 +35,9 @@ def test_chosen_language_stays(book: Book, text: str) -> None:
     assert (turn.session.language, turn.replies[0].language) == ("es", "es")
 
 
-@pytest.mark.parametrize("text", ["español", "SPANISH", "es", "lang es", "language spanish", "idioma español", "castellano"])
+@pytest.mark.parametrize(
+    "text", ["español", "SPANISH", "es", "lang es", "language spanish", "idioma español", "castellano"]
+)
 @pytest.mark.parametrize(("place", "page"), [("main", 0), ("basics", 0), ("basics.what", 1), ("basics.outlook", 0)])
 def test_named_language_changes_in_place(book: Book, text: str, place: str, page: int) -> None:
     turn = say(book, active(place, page), text)

@@ -81,7 +81,9 @@ def test_every_kind_has_cases(kind: str, book: Book) -> None:
     assert {book.nodes[case[0]].kind for case in CASES[kind]} == {kind}
 
 
-@pytest.mark.parametrize(("place", "page", "text", "after", "said"), [case for cases in CASES.values() for case in cases])
+@pytest.mark.parametrize(
+    ("place", "page", "text", "after", "said"), [case for cases in CASES.values() for case in cases]
+)
 def test_text_means_this_here(book: Book, place: str, page: int, text: str, after: str, said: list[str]) -> None:
     turn = say(book, active(place, page), text)
     assert (where(turn), keys(turn)) == (after, said)

@@ -23,7 +23,22 @@ def every_place(book: Book) -> list[Place]:
 
 def all_inputs(book: Book) -> list[str]:
     """Digits, commands, yes and no, and a keyword of every topic in each language."""
-    found = [*DIGITS, "0", "99", "more", "back", "menu", "help", "start", "lang", "forget", "hi", "zzz", "english", "español"]
+    found = [
+        *DIGITS,
+        "0",
+        "99",
+        "more",
+        "back",
+        "menu",
+        "help",
+        "start",
+        "lang",
+        "forget",
+        "hi",
+        "zzz",
+        "english",
+        "español",
+    ]
     for words in book.lexicon.words.values():
         found += {topic: word for word, topic in words.keywords.items()}.values()
         found += [min(words.yes), min(words.no)]
@@ -87,7 +102,9 @@ def test_sensitive_facts_need_a_yes(book: Book, turns: list[tuple[Session, str, 
 def test_without_a_yes_nothing_sensitive_shows(book: Book) -> None:
     yes = frozenset().union(*(words.yes for words in book.lexicon.words.values()))
     inputs = [text for text in all_inputs(book) if text not in yes]
-    shown = [(str(session.place), text) for session, text, turn in spread(book, Session(), inputs) if is_sensitive(turn)]
+    shown = [
+        (str(session.place), text) for session, text, turn in spread(book, Session(), inputs) if is_sensitive(turn)
+    ]
     assert shown == []
 
 
@@ -115,7 +132,10 @@ def test_topic_is_two_choices_away(book: Book) -> None:
 
 def test_every_topic_has_a_keyword(book: Book) -> None:
     listed = {
-        target for node in book.nodes.values() if isinstance(node, Menu) and node.id != "main" for target in node.targets()
+        target
+        for node in book.nodes.values()
+        if isinstance(node, Menu) and node.id != "main"
+        for target in node.targets()
     }
     for words in book.lexicon.words.values():
         assert listed - set(words.keywords.values()) == set()
@@ -154,6 +174,8 @@ def test_no_placeholder_is_left_open(turns: list[tuple[Session, str, Turn]]) -> 
 
 def test_reply_speaks_one_language(turns: list[tuple[Session, str, Turn]]) -> None:
     mixed = [
-        (text, keys(turn)) for _, text, turn in turns if {reply.language for reply in turn.replies} - {turn.session.language}
+        (text, keys(turn))
+        for _, text, turn in turns
+        if {reply.language for reply in turn.replies} - {turn.session.language}
     ]
     assert mixed == []

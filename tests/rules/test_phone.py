@@ -25,7 +25,9 @@ def test_number_is_stored_as_e164(written: str, region: str, stored: str) -> Non
     assert e164(written, region) == stored
 
 
-@pytest.mark.parametrize("written", ["", "911", "22395", "hello", "US.13491208655302741918", "+", "+999", "1" * 40, "\x00"])
+@pytest.mark.parametrize(
+    "written", ["", "911", "22395", "hello", "US.13491208655302741918", "+", "+999", "1" * 40, "\x00"]
+)
 def test_what_is_no_number_is_refused(written: str) -> None:
     assert e164(written, "US") is None
     assert display(written, "US") is None

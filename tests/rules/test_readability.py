@@ -72,4 +72,6 @@ def test_sentence_ends_where_a_reader_pauses(text: str, words: list[int]) -> Non
 
 
 def test_shorter_sentences_are_easier() -> None:
-    assert grade("You may feel hot. You may feel cold. Tell us.") < grade("You may feel hot and you may feel cold so tell us.")
+    assert grade("You may feel hot. You may feel cold. Tell us.") < grade(
+        "You may feel hot and you may feel cold so tell us."
+    )

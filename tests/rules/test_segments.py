@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot.rules.segments import GSM_ALL, GSM_BASIC, GSM_EXTENDED, measure, outside_gsm
 
-VECTORS = json.loads((Path(__file__).parent.parent / "data" / "segment_vectors.json").read_text(encoding="utf-8"))["vectors"]
+VECTORS = json.loads((Path(__file__).parent.parent / "data" / "segment_vectors.json").read_text(encoding="utf-8"))[
+    "vectors"
+]
 
 CASES = [
     # text, encoding, units, segments
@@ -61,7 +63,12 @@ def test_cluster_never_straddles_two_parts(cluster: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "outside"),
-    [("plain {text}", []), ("año ¿qué? ¡sí!", ["í"]), ("línea única, línea", ["í", "ú"]), ("it’s – ok…", ["’", "–", "…"])],
+    [
+        ("plain {text}", []),
+        ("año ¿qué? ¡sí!", ["í"]),
+        ("línea única, línea", ["í", "ú"]),
+        ("it’s – ok…", ["’", "–", "…"]),
+    ],
 )
 def test_costly_characters_are_named_once(text: str, outside: list[str]) -> None:
     assert outside_gsm(text) == outside

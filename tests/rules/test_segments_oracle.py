@@ -17,8 +17,8 @@ ORACLE = Path(__file__).resolve().parent.parent / "oracle"
 BASIC, EXTENDED = sorted(GSM_BASIC), sorted(GSM_EXTENDED)
 EMOJI = ("👍", "👍🏽", "👨‍👩‍👧‍👦", "🇺🇸", "🇪🇸", "❤️", "🏳️‍🌈", "1️⃣", "🫀", "👩🏾‍⚕️")
 MARKED = ("e\u0301", "a\u0300", "n\u0303", "o\u0302\u0301", "क्षि", "ท้", "각", "ị", "\u0301")
-WIDE = tuple("化疗白血病急性淋巴细胞항암치료くすり") + ("𠮷", "𝒜")
-RIGHT_TO_LEFT = tuple("ابيضاض الدم لوسمی سرطان") + ("\u2068", "\u2069", "\u200f")
+WIDE = (*tuple("化疗白血病急性淋巴细胞항암치료くすり"), "𠮷", "𝒜")
+RIGHT_TO_LEFT = (*tuple("ابيضاض الدم لوسمی سرطان"), "\u2068", "\u2069", "\u200f")
 MIXED = (*BASIC, *EXTENDED, *EMOJI, *MARKED, *WIDE, *RIGHT_TO_LEFT, "á", "í", "ã", "’", "\u00a0", "\t", "`")
 
 Sizes = list[tuple[str, int]]
@@ -33,8 +33,17 @@ def twilio(tmp_path_factory: pytest.TempPathFactory) -> Oracle:
         pytest.skip("no npm or no node on PATH: Twilio's calculator was not asked")
     folder = tmp_path_factory.mktemp("oracle")
     shutil.copytree(ORACLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0", "--fetch-timeout=20000"]
-    installed = subprocess.run([npm, "ci", *options], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    options = [
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--prefer-offline",
+        "--fetch-retries=0",
+        "--fetch-timeout=20000",
+    ]
+    installed = subprocess.run(
+        [npm, "ci", *options], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
     if installed.returncode:
         reason = next((line for line in installed.stderr.splitlines() if "error" in line.lower()), "no reason given")
         pytest.skip(f"npm ci did not work, so Twilio's calculator was not asked: {reason}")

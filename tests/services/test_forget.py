@@ -138,7 +138,7 @@ def test_start_makes_them_new(both_runtimes: Runtime, number: str, opt_out: str)
     erased(both_runtimes, number)
     assert len(said(both_runtimes, number, "START", opt_out=opt_out)) == (0 if opt_out else 2)
     found = person(both_runtimes, number)
-    assert found and (found.turn, found.language) == (1, "")
+    assert found and (found.turn, found.language) == (1, "" if opt_out else "en")
     assert said(both_runtimes, number, "MENU")[0].startswith("MARROWLINE")
 
 

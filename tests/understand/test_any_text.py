@@ -16,7 +16,11 @@ LEXICON, _ = words.load(loader.ROOT)
 # the label of FORGET is a topic of the whole tree that this content does not hold yet
 LABELS = CAPITALS | set(flows.load(loader.ROOT).nodes) | {"my.privacy"}
 VOCABULARY = sorted(
-    {word for own in LEXICON.words.values() for word in (*own.commands, *own.keywords, *own.greetings, *own.yes, *own.fever)}
+    {
+        word
+        for own in LEXICON.words.values()
+        for word in (*own.commands, *own.keywords, *own.greetings, *own.yes, *own.fever)
+    }
     | {
         choice
         for own in LEXICON.words.values()
@@ -29,7 +33,9 @@ VOCABULARY = sorted(
 )
 SPOKEN = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
 ANYTHING = st.one_of(
-    st.text(max_size=200), SPOKEN, st.text("\u202a\u202b\u202c\u202d\u202e\u2066\u2069\u200f\x00\x1b\r\n stop", max_size=60)
+    st.text(max_size=200),
+    SPOKEN,
+    st.text("\u202a\u202b\u202c\u202d\u202e\u2066\u2069\u200f\x00\x1b\r\n stop", max_size=60),
 )
 LANGUAGES = st.sampled_from(["en", "es", "fr", "", "no-such"])
 

@@ -35,7 +35,9 @@ def test_warmth_below_the_limit_is_none(meant: Understand, text: str) -> None:
     assert meant(text).severity == ""
 
 
-@pytest.mark.parametrize("number", [*range(30), "٥", "５", "911", "988", "2026.11", "1.10", "202.555", "3.8", "380", "1004"])
+@pytest.mark.parametrize(
+    "number", [*range(30), "٥", "５", "911", "988", "2026.11", "1.10", "202.555", "3.8", "380", "1004"]
+)
 def test_plain_number_is_no_fever(meant: Understand, number: object) -> None:
     assert meant(str(number)).label == UNKNOWN
 

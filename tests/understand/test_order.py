@@ -56,7 +56,9 @@ def test_bare_stop_outranks_even_danger() -> None:
 
 
 def test_own_stop_words_stop_everybody(meant: Understand, lexicon: Lexicon) -> None:
-    missed = [(word, code) for word in stop_words(lexicon) for code in lexicon.words if meant(word, code).command != STOP]
+    missed = [
+        (word, code) for word in stop_words(lexicon) for code in lexicon.words if meant(word, code).command != STOP
+    ]
     assert missed == []
 
 
@@ -65,7 +67,9 @@ def test_slip_of_stop_is_only_asked_about(meant: Understand, lexicon: Lexicon) -
     slips = {normalise(slip) for word in stops for slip in edits(word)} - stops - known
     topics = {topic for words in lexicon.words.values() for topic in words.keywords.values()}
     # a whole word of ours inside ("stop aml") is no slip of STOP
-    strayed = {slip: (found.label, found.rule) for slip in slips if (found := meant(slip)).label in {STOP, START, *topics}}
+    strayed = {
+        slip: (found.label, found.rule) for slip in slips if (found := meant(slip)).label in {STOP, START, *topics}
+    }
     assert {slip: found for slip, found in strayed.items() if not set(slip.split()) & known} == {}
 
 
@@ -128,6 +132,8 @@ def test_severest_sign_of_many_wins(meant: Understand) -> None:
     assert meant("chest pain and i want to die").severity == "911"
 
 
-@pytest.mark.parametrize(("text", "severity"), [("what is a seizure", ""), ("what is fever", ""), ("what is suicide", "988")])
+@pytest.mark.parametrize(
+    ("text", "severity"), [("what is a seizure", ""), ("what is fever", ""), ("what is suicide", "988")]
+)
 def test_asking_about_a_sign_is_calm(meant: Understand, text: str, severity: str) -> None:
     assert meant(text).severity == severity

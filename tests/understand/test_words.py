@@ -57,7 +57,9 @@ def test_keyword_is_found_inside_a_sentence(meant: Understand, lexicon: Lexicon,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_slip_still_finds_the_topic(meant: Understand, lexicon: Lexicon, language: str) -> None:
     own = single_words(lexicon.words[language])
-    everything = {word for words in lexicon.words.values() for word in (*words.keywords, *words.commands, *words.greetings)}
+    everything = {
+        word for words in lexicon.words.values() for word in (*words.keywords, *words.commands, *words.greetings)
+    }
 
     def is_fair(slip: str, key: str) -> bool:
         """Whether the slip is a word of nobody, and of no other word so near."""
@@ -130,7 +132,9 @@ def test_own_language_is_read_first(meant: Understand) -> None:
         ("mroe", "en", MENU, "MORE", ""),
     ],
 )
-def test_command_is_understood(meant: Understand, text: str, language: str, label: str, command: str, value: str) -> None:
+def test_command_is_understood(
+    meant: Understand, text: str, language: str, label: str, command: str, value: str
+) -> None:
     meaning = meant(text, language)
     assert (meaning.label, meaning.command, meaning.value) == (label, command, value)
 

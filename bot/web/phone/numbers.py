@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
-
 from bot.runtime import Runtime
 from bot.store import consent, people
-from bot.store.database import transaction
+from bot.store.database import Connection, transaction
 
 CHANNEL = "simulator"
 _FIRST, _LAST = 110, 198

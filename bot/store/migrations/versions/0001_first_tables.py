@@ -10,6 +10,7 @@ Moment = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    """Every table of the first release, and the ledger's guards."""
     op.create_table(
         "clinics",
         sa.Column("id", sa.Integer, primary_key=True),

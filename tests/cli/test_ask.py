@@ -1,0 +1,57 @@
+"""How a text would be understood, and why."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.content import loader
+from tests.cli.commands import marrowline, objects
+
+KEYS = {"label", "severity", "rule", "score", "also"}
+WORDS = {"URGENT", "CRISIS", "STOP", "START", "HELP", "MENU", "LANG", "SUBSCRIBE", "UNKNOWN"}
+SEVERITIES = {"911", "now", "988", "visit", ""}
+
+PIPED = [
+    ("en\tbruise", "side.bleeding", ""),
+    ("es\tmoretones", "side.bleeding", ""),
+    ("en\ti cant breathe", "URGENT", "911"),
+    ("es\tquiero morirme", "CRISIS", "988"),
+    ("en\tstop", "STOP", ""),
+    ("xx\tstart", "START", ""),
+    ("help", "HELP", ""),
+    ("\tmenu", "MENU", ""),
+    ("en\tespañol", "LANG", ""),
+    ("en\t", "UNKNOWN", ""),
+    ("", "UNKNOWN", ""),
+    ("en\tqwertz uiop", "UNKNOWN", ""),
+    ("en\ttab\tbruise", "side.bleeding", ""),
+]
+
+
+def test_piped_lines_get_an_object_each() -> None:
+    found = objects(marrowline("ask", typed="\n".join(line for line, _, _ in PIPED) + "\n"))
+    assert [(one["label"], one["severity"]) for one in found] == [(label, severity) for _, label, severity in PIPED]
+    assert all(one.keys() == KEYS for one in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "severity"), [row for row in PIPED if "\t" in row[0] and row[0].count("\t") == 1]
+)
+def test_one_text_as_json(line: str, label: str, severity: str) -> None:
+    language, text = line.split("\t")
+    ended = CliRunner().invoke(app, ["ask", "--lang", language or "en", "--json", "--", text])
+    found = json.loads(ended.output)
+    assert ended.exit_code == 0
+    assert found.keys() == KEYS
+    assert (found["label"], found["severity"]) == (label, severity)
+    assert found["label"] in WORDS | set(loader.load().nodes)
+    assert found["severity"] in SEVERITIES
+    assert isinstance(found["score"], float)
+    assert isinstance(found["also"], list)
+
+
+def test_one_text_as_a_sentence() -> None:
+    ended = CliRunner().invoke(app, ["ask", "i cant breathe"])
+    assert ended.output == "URGENT, severity 911: rule R01, score 1.0\n"
