@@ -22,10 +22,10 @@ demo: setup ## run all of Marrowline here, with a phone in the browser
 	@exec $(BIN)/marrowline demo --port $(PORT)
 
 test: setup browser ## run every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 quick: setup ## run the tests that need neither a browser nor PostgreSQL
-	$(BIN)/pytest -m "not browser" -k "not postgres"
+	$(BIN)/pytest -n auto -m "not browser" -k "not postgres"
 
 lint: setup ## ruff and the import contracts
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports

@@ -29,6 +29,7 @@ from bot.store.database import connect, transaction
 from bot.store.vault import new_key
 from bot.web.app import create_app
 from tests.helpers import gateway
+from tests.helpers.leaks import leaks_in
 from tests.helpers.phone import Phone
 
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -159,20 +160,36 @@ def without_redis(runtime: Runtime) -> Runtime:
     return replace(gone, store=runtime.store, vault=runtime.vault)
 
 
-LOG_FILE = Path(tempfile.gettempdir()) / f"marrowline-test-{os.getpid()}.log"
+def log_folder() -> Path:
+    """Where every process of this run keeps its log."""
+    return Path(os.environ["MARROWLINE_TEST_LOGS"])
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep every log line of the run, before redaction, to look for numbers at its end."""
-    handler = logging.FileHandler(LOG_FILE, mode="w")
+    os.environ.setdefault("MARROWLINE_TEST_LOGS", tempfile.mkdtemp(prefix="marrowline-logs-"))
+    path = log_folder() / f"{os.getpid()}.log"
+    handler = logging.FileHandler(path, mode="w")
     handler.setLevel(logging.DEBUG)
     logging.getLogger().addHandler(handler)
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
-        logger_factory=structlog.PrintLoggerFactory(LOG_FILE.open("a", encoding="utf-8")),
+        logger_factory=structlog.PrintLoggerFactory(path.open("a", encoding="utf-8")),
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The look into the log comes last."""
-    items.sort(key=lambda item: item.path.name == "test_logs_are_silent.py")
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The last look, when every worker has ended: a number or a text in any log fails the run."""
+    if not hasattr(session.config, "workerinput") and leaks_in(log_folder()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the last look found."""
+    found = leaks_in(log_folder())
+    lines = sum(log.read_bytes().count(b"\n") for log in log_folder().glob("*.log"))
+    terminalreporter.write_line(
+        f"{lines} log lines of this run: {len(found) or 'no'} number or text of a person in them"
+    )
+    for line in found[:10]:
+        terminalreporter.write_line(f"  {line[:200]}")

@@ -1,6 +1,7 @@
 """Commands, languages and keywords: exact first, then a slip of one letter."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,6 +12,9 @@ from bot.understand.meaning import HELP, LANG, MENU, START, Meaning
 _LABELS = {"START": START, "HELP": HELP, "LANG": LANG, "FORGET": "my.privacy"}
 _FORGIVING = frozenset({"HELP", "MENU", "BACK", "MORE", "LANG"})
 _SHORTEST_SLIP = 5
+_MOST_WORDS_WITH_SLIPS = 60
+"""Words of a text that are compared letter by letter; nobody texts a topic further down."""
+
 _LONGEST_KEYWORD = 6
 """Words in the longest keyword that is looked for inside a sentence."""
 
@@ -54,9 +58,8 @@ def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword of five letters or more with one letter wrong, missing, extra or swapped."""
     # "cancel" is a letter away from "cancer"
-    said = [
-        word for word in dict.fromkeys(text.split()) if len(word) >= _SHORTEST_SLIP - 1 and word not in OPT_OUT_WORDS
-    ]
+    long = (word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1 and word not in OPT_OUT_WORDS)
+    said = list(islice(dict.fromkeys(long), _MOST_WORDS_WITH_SLIPS))
     for words in lexicon.ordered(language):
         single = [key for key in words.keywords if " " not in key and len(key) >= _SHORTEST_SLIP]
         found = [words.keywords[near] for word in said if (near := _nearest(word, single))]

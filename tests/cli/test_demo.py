@@ -16,6 +16,7 @@ import pytest
 
 from bot.cache.connection import connect, is_answering
 from tests.cli.commands import MARROWLINE
+from tests.conftest import log_folder
 from tests.helpers import gateway
 from tests.house.tools import ROOT, bare_environment
 
@@ -45,6 +46,9 @@ def demo(port: int, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         log.close()
+        # what the processes logged, without the banner, for the look at the end of the run
+        logged = [line for line in (tmp_path / "demo.log").read_text().splitlines() if " | " in line]
+        (log_folder() / f"demo-{port}.log").write_text("\n".join(logged) + "\n")
         for pid in _alive(children | _descendants(process.pid) | {process.pid}):
             os.kill(pid, signal.SIGKILL)
         process.wait(SECONDS)

@@ -1,36 +1,33 @@
-"""Runs last: nothing that any test logged holds a phone number or the words of a text."""
+"""The look into the logs sees what it should. The look itself comes at the end of the run (tests/conftest.py)."""
 
-import re
-
+import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import LOG_FILE
+from tests.conftest import log_folder
 from tests.helpers import gateway
-
-NUMBER = re.compile(r"(?<![\w.:-])\+[1-9]\d{7,14}(?!\w)")
-FICTIONAL = re.compile(r"(?:202[\s().-]{0,3}555|7700[\s.-]?900)[\s.-]?\d{3,4}")
-"""202-555-0100 and +44 7700 900000, which tests use, in any spelling."""
-
-BODIES = (
-    "i have a fever", "how do i stop the bleeding", "i want to end my life", "my mom passed out", "please take me off",
-    "me duele el pecho", "tengo fiebre", "ya no quiero vivir",
-    "You are unsubscribed", "CALL 911 NOW", "LLAME AL 911 YA", "text guide to acute lymphocytic leukemia",
-)  # fmt: skip
-"""What people text, and what we answer, in the tests."""
+from tests.helpers.leaks import leaks, leaks_in
 
 
-def test_the_log_is_the_one_we_write(client: FlaskClient) -> None:
+def test_every_event_is_kept(client: FlaskClient) -> None:
     message_sid = gateway.sid()
     assert gateway.text(client, "i have a fever", MessageSid=message_sid).status_code == 200
-    assert message_sid in LOG_FILE.read_text(encoding="utf-8"), "tests/conftest.py keeps every event in LOG_FILE"
+    logs = "".join(path.read_text(encoding="utf-8") for path in log_folder().glob("*.log"))
+    assert message_sid in logs
 
 
-def test_no_line_of_the_log_names_a_person() -> None:
-    lines = LOG_FILE.read_text(encoding="utf-8", errors="replace").splitlines()
-    found = [line for line in lines if NUMBER.search(line) or FICTIONAL.search(line)]
-    assert found == []
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from +12025550123",
+        "(202) 555-0123 called",
+        "+447700900123",
+        "body=I have a fever",
+        "Marrowline: You are unsubscribed.",
+    ],
+)
+def test_a_leak_is_seen(line: str) -> None:
+    assert list(leaks(["harmless", line])) == [line]
 
 
-def test_no_line_of_the_log_holds_a_text() -> None:
-    log = LOG_FILE.read_text(encoding="utf-8", errors="replace").casefold()
-    assert [body for body in BODIES if body.casefold() in log] == []
+def test_no_log_has_leaked_so_far() -> None:
+    assert leaks_in(log_folder()) == []

@@ -1,5 +1,6 @@
 """The two databases behave alike: moments, transactions, and answers when they are gone."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -21,10 +22,11 @@ PERSON = {"mark": "m", "address": "a", "channel": "c", "medium": "sms", "languag
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
+def engine(database_url: str) -> Iterator[Engine]:
     engine = connect(database_url)
     schema.migrate(engine)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=str)

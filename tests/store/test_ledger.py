@@ -1,5 +1,6 @@
 """The consent ledger defends itself: no line is changed, and no STOP is deleted."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +16,7 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def ledger(database_url: str) -> Engine:
+def ledger(database_url: str) -> Iterator[Engine]:
     """A ledger with the lines given, stopped, restarted about one mark, and a STOP of another."""
     engine = connect(database_url)
     schema.migrate(engine)
@@ -23,7 +24,8 @@ def ledger(database_url: str) -> Engine:
         for mark, kind in (("a", "given"), ("a", "stopped"), ("a", "restarted"), ("b", "stopped")):
             line = {"mark": mark, "kind": kind, "how": "test", "wording": "1", "language": "en"}
             consent.record(connection, line, NOW)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 def lines(ledger: Engine) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The migrations make the schema that the tables describe, from nothing and again, on both databases."""
 
+from collections.abc import Iterator
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -11,8 +13,10 @@ from tests.services.together import at_once
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
-    return connect(database_url)
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = connect(database_url)
+    yield engine
+    engine.dispose()
 
 
 def differences(engine: Engine) -> list[object]:
