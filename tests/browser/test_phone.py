@@ -171,6 +171,15 @@ def test_nothing_stands_in_anybodys_way(page: Page, scheme: str) -> None:
     assert faults(page) == []
 
 
+def test_page_ends_where_its_content_ends(page: Page) -> None:
+    for _ in range(6):
+        say(page, "BRUISE")
+    below = page.evaluate(
+        "document.documentElement.scrollHeight - document.body.getBoundingClientRect().bottom - scrollY"
+    )
+    assert below < 2
+
+
 def test_everything_is_large_enough_to_touch(page: Page) -> None:
     say(page, "BRUISE")
     small = page.eval_on_selector_all(
