@@ -69,8 +69,9 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database URL in force."""
-        return self.database_url or f"sqlite:///{self.var_dir.resolve()}/marrowline.db"
+        """The database URL in force. Hosts that hand out `postgres://` mean the driver we carry."""
+        url = self.database_url or f"sqlite:///{self.var_dir.resolve()}/marrowline.db"
+        return re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url)
 
     @property
     def senders(self) -> tuple[str, ...]:
@@ -105,9 +106,13 @@ def for_service(**overrides: Any) -> Settings:
 
 
 def missing(settings: Settings) -> list[str]:
-    """What keeps these settings from serving people, as lines that name settings and show no value."""
-    lines = [f"{name.upper()} is not set: {hint}" for name, hint in _PRODUCTION.items() if not getattr(settings, name)]
-    if not (settings.twilio_messaging_service_sid or settings.twilio_from_number):
+    """What keeps these settings from serving people, as lines that name settings and show no value.
+
+    A demo has no account and no number; without them it believes any text that is signed with its token.
+    """
+    needed = {name: hint for name, hint in _PRODUCTION.items() if not (settings.demo and name == "twilio_account_sid")}
+    lines = [f"{name.upper()} is not set: {hint}" for name, hint in needed.items() if not getattr(settings, name)]
+    if not (settings.demo or settings.twilio_messaging_service_sid or settings.twilio_from_number):
         lines.append("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM_NUMBER is not set: one of the two")
     if not all(_FERNET_KEY.fullmatch(key) for key in settings.encryption_keys):
         lines.append("ENCRYPTION_KEYS holds a key that is no Fernet key: `marrowline doctor --new-key` prints one")

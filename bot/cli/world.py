@@ -56,8 +56,6 @@ def demo_environment(var_dir: Path, port: int) -> dict[str, str]:
         **json.loads(kept.read_text()),
         "VAR_DIR": str(var_dir),
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_FROM_NUMBER": "+12025550199",
         "ALLOW_DRAFT_TRANSLATIONS": "true",
         "DEMO": "true",
     }
