@@ -22,7 +22,7 @@ _ALONE = {
 """Texts of flows/texts.yaml that are messages by themselves, by key or first word, and their kind."""
 
 _SAID_BY_NAME = frozenset({
-    "welcome", "welcome.back", "menu.hint", "menu.hint.main", "menu.invalid", "article.more", "article.end",
+    "welcome", "menu.hint", "menu.hint.main", "menu.invalid", "article.more", "article.end",
     "article.source", "article.no_more", "article.untranslated", "help", "stop.done", "stop.unsure", "language.set",
     "language.unavailable", "forget.done", "unknown", "unknown.media", "care_team", "care_team.phone", "urgent.911",
     "urgent.now", "urgent.988", "urgent.visit", "fallback",

@@ -10,7 +10,20 @@ from bot.understand.pattern import Pattern, parse
 
 COMMANDS = ("STOP", "START", "HELP", "MENU", "BACK", "MORE", "LANG", "FORGET")
 SEVERITIES = ("911", "now", "988", "visit")
-_KEYS = ("name", "names", "commands", "greetings", "yes", "no", "opt_outs", "questions", "telling", "fever", "keywords")
+_KEYS = (
+    "name",
+    "names",
+    "commands",
+    "greetings",
+    "yes",
+    "no",
+    "opt_outs",
+    "questions",
+    "telling",
+    "common",
+    "fever",
+    "keywords",
+)
 
 
 def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, str]]:
@@ -36,6 +49,7 @@ def _words(code: str, spec: Spec, root: Path) -> Words:
         opt_outs=_patterns(spec.list("opt_outs")),
         questions=_patterns(spec.list("questions")),
         telling=_set(spec, "telling"),
+        common=_set(spec, "common"),
         fever=_set(spec, "fever"),
         red_flags=tuple(_red_flags(root / "flows" / "redflags" / f"{code}.yaml", root)),
     )

@@ -18,12 +18,12 @@ def stop(visit: Visit) -> Turn:
 
 
 def start(visit: Visit) -> Turn:
-    """Come back after a STOP; for anybody else, begin again."""
+    """Come back after a STOP, with the welcome and all it must say; for anybody else, begin again."""
     if visit.session.consent is not Consent.STOPPED:
         return visit.at(None).arrive(visit.book.main)
     back = visit.at(None).consenting(Consent.ACTIVE)
     menu = back.arrive(visit.book.main)
-    replies = (back.voice.reply("welcome.back"), *menu.replies)
+    replies = (back.voice.reply("welcome"), *menu.replies)
     return replace(menu, replies=replies, effects=(RecordConsent("restarted", "command.start"),))
 
 

@@ -37,6 +37,7 @@ class Words:
     opt_outs: tuple[Pattern, ...] = ()
     questions: tuple[Pattern, ...] = ()
     telling: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     fever: frozenset[str] = frozenset()
     red_flags: tuple[RedFlag, ...] = ()
 

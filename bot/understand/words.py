@@ -58,7 +58,10 @@ def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword of five letters or more with one letter wrong, missing, extra or swapped."""
     # "cancel" is a letter away from "cancer"
-    long = (word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1 and word not in OPT_OUT_WORDS)
+    # alone, "tried" is a slip of "tired"; in a sentence it is a word of its own
+    common = (words.common for words in lexicon.words.values()) if " " in text else ()
+    known = OPT_OUT_WORDS.union(*common)
+    long = (word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1 and word not in known)
     said = list(islice(dict.fromkeys(long), _MOST_WORDS_WITH_SLIPS))
     for words in lexicon.ordered(language):
         single = [key for key in words.keywords if " " not in key and len(key) >= _SHORTEST_SLIP]

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -10,6 +11,8 @@ from bot import logs, runtime, settings
 from bot.cache import embedded
 from bot.startup import plain_errors
 from bot.web.app import create_app
+
+log = structlog.get_logger(__name__)
 
 _OPTIONS = {
     "workers": 1,
@@ -49,7 +52,9 @@ def main() -> None:
     arguments = parser.parse_args()
     logs.configure()
     found = settings.for_service()
-    runtime.load_book(found)
+    offered = runtime.load_book(found).languages
+    for language in set(found.languages).difference(offered):
+        log.warning("language.not_offered", language=language, mend="marrowline content check")
     redis_url = embedded.url(found.redis_url, found.var_dir)
     Server({**_OPTIONS, "bind": f"{arguments.host}:{arguments.port}"}, redis_url).run()
 

@@ -13,7 +13,7 @@ from bot.content.extract import template
 from tests.content import PO, Copy
 
 POT = "locales/messages.pot"
-OLD, NEW = "You get texts from Marrowline again.", "Welcome back to Marrowline."
+OLD, NEW = "That was the last page", "You have read the whole answer"
 
 
 def entry(copy: Copy, key: str) -> Message:
@@ -31,10 +31,10 @@ def test_files_of_the_project_are_up_to_date(copy: Copy) -> None:
 
 
 def test_rewritten_english_is_marked_fuzzy(copy: Copy) -> None:
-    before = entry(copy, "welcome.back")
+    before = entry(copy, "article.no_more")
     copy.replace("flows/texts.yaml", OLD, NEW)
     assert translations.update(copy.root) == {"es": 1}
-    after = entry(copy, "welcome.back")
+    after = entry(copy, "article.no_more")
     assert (after.fuzzy, after.string) == (True, before.string)
     assert str(after.id).startswith(NEW)
     assert after.previous_id == [before.id]
@@ -57,17 +57,17 @@ def test_english_rewritten_twice_stays_fuzzy(copy: Copy) -> None:
     translations.update(copy.root)
     copy.replace("flows/texts.yaml", NEW, "Hello again.")
     translations.update(copy.root)
-    after = entry(copy, "welcome.back")
+    after = entry(copy, "article.no_more")
     assert (after.fuzzy, str(after.id).startswith("Hello again.")) == (True, True)
     # the translation was made from the first words, so those stand beside it
     assert str(after.previous_id[0]).startswith(OLD)
 
 
 def test_untranslated_rewrite_is_simply_open(copy: Copy) -> None:
-    copy.say("welcome.back", "")
+    copy.say("article.no_more", "")
     copy.replace("flows/texts.yaml", OLD, NEW)
     translations.update(copy.root)
-    after = entry(copy, "welcome.back")
+    after = entry(copy, "article.no_more")
     assert (after.string, after.fuzzy) == ("", False)
 
 
@@ -87,7 +87,11 @@ def test_text_without_flow_goes_away(copy: Copy) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [("welcome.back", OLD, NEW), ("title", "You get", "YOU GET"), ("line", "welcome.back:", "\n\nwelcome.back:")],
+    [
+        ("article.no_more", OLD, NEW),
+        ("title", "That was", "THAT WAS"),
+        ("line", "article.no_more:", "\n\narticle.no_more:"),
+    ],
 )
 def test_second_run_changes_no_byte(copy: Copy, change: tuple[str, str, str]) -> None:
     copy.replace("flows/texts.yaml", *change[1:])

@@ -65,7 +65,7 @@ def test_stopped_person_is_left_in_peace(book: Book, text: str, language: str) -
 @pytest.mark.parametrize("text", ["START", "start!", "unstop", "empezar", "Reanudar"])
 def test_only_start_brings_them_back(book: Book, text: str) -> None:
     turn = say(book, STOPPED, text)
-    assert (keys(turn), where(turn), turn.session.consent) == (["welcome.back", "main"], "main", Consent.ACTIVE)
+    assert (keys(turn), where(turn), turn.session.consent) == (["welcome", "main"], "main", Consent.ACTIVE)
     assert turn.effects == (RecordConsent("restarted", "command.start"),)
 
 

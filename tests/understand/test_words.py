@@ -149,3 +149,19 @@ def test_every_command_word_is_understood(meant: Understand, language: str) -> N
 @pytest.mark.parametrize("slip", ["strat", "sart", "startt", "forgett", "forgte", "foget", "unstopp"])
 def test_weighty_command_forgives_no_slip(meant: Understand, slip: str) -> None:
     assert meant(slip).command in ("", "NEAR_STOP")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiero saber",
+        "estoy en casa",
+        "muy bueno",
+        "necesito ayuda ahora",
+        "what number is that",
+        "I tried it",
+        "at present",
+    ],
+)
+def test_everyday_word_is_no_slip(meant: Understand, text: str) -> None:
+    assert meant(text).rule != "keyword.slip"
