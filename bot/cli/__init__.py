@@ -1,24 +1,50 @@
-"""The `marrowline` command: one file a group."""
+"""The `marrowline` command: one file a group, of which only the one that was asked for is loaded."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 
 import typer
 
-from bot.cli import ask, chat, clinic, content, demo, doctor, processes, store
 from bot.startup import plain_errors
 
-app = typer.Typer(
-    name="marrowline",
-    help="Learn about acute lymphocytic leukemia (ALL) by text message.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for group in (demo, chat, ask, processes, store, doctor):
-    group.register(app)
-app.add_typer(content.app, name="content")
-app.add_typer(clinic.app, name="clinic")
+HOMES = {
+    "demo": "demo",
+    "chat": "chat",
+    "ask": "ask",
+    "content": "content",
+    "serve": "processes",
+    "worker": "processes",
+    "clock": "processes",
+    "migrate": "store",
+    "tick": "store",
+    "clinic": "clinic",
+    "doctor": "doctor",
+}
+"""Command -> the module of this package that has it, in the order `--help` lists them."""
 
 
 def main() -> None:
     """Run a command."""
     with plain_errors():
-        app()
+        application(sys.argv[1:])()
+
+
+def application(words: Sequence[str] = ()) -> typer.Typer:
+    """The command line, with the group that `words` begin with, or with every group when they name none."""
+    home = HOMES.get(words[0]) if words else None
+    return _assemble([home] if home else dict.fromkeys(HOMES.values()))
+
+
+def _assemble(homes: Iterable[str]) -> typer.Typer:
+    app = typer.Typer(
+        name="marrowline", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )  # fmt: skip
+    app.callback(help="Learn about acute lymphocytic leukemia (ALL) by text message.")(_marrowline)
+    for home in homes:
+        import_module(f"bot.cli.{home}").register(app)
+    return app
+
+
+def _marrowline() -> None:
+    """Keep a single command under its own name."""

@@ -116,7 +116,10 @@ def _talk(phone: _Phone) -> None:
             line = console.input("[bold]> [/bold]")
         except (EOFError, KeyboardInterrupt):
             return
-        replies = phone.type(line)["replies"]
+        turn = phone.type(line)
+        replies = turn["replies"]
+        if line.startswith("@") and not replies:
+            console.print(f"It is {turn['at']}. Nothing arrived.", style="dim")
         for reply in replies if isinstance(replies, list) else []:
             foot = f"{reply['segments']} x {reply['encoding']}"
             console.print(Panel(reply["text"], subtitle=foot, subtitle_align="right", width=60), markup=False)

@@ -14,6 +14,11 @@ from bot.store.database import IntegrityError, connect, transaction
 app = typer.Typer(help="The clinic that runs this service.", no_args_is_help=True)
 
 
+def register(root: typer.Typer) -> None:
+    """Add the group."""
+    root.add_typer(app, name="clinic")
+
+
 @app.callback()
 def _group() -> None:
     """Keep `create` a word of its own."""

@@ -16,6 +16,11 @@ from bot.content.export import FORMATS, NoBrowser, write
 app = typer.Typer(help="Look after the words.", no_args_is_help=True)
 
 
+def register(root: typer.Typer) -> None:
+    """Add the group."""
+    root.add_typer(app, name="content")
+
+
 @app.command()
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
     """Prove the content; exit 1 with file and line for each fault."""

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import application
 from bot.content import loader
 from tests.cli.commands import marrowline, objects
 
@@ -41,7 +41,7 @@ def test_piped_lines_get_an_object_each() -> None:
 )
 def test_one_text_as_json(line: str, label: str, severity: str) -> None:
     language, text = line.split("\t")
-    ended = CliRunner().invoke(app, ["ask", "--lang", language or "en", "--json", "--", text])
+    ended = CliRunner().invoke(application(), ["ask", "--lang", language or "en", "--json", "--", text])
     found = json.loads(ended.output)
     assert ended.exit_code == 0
     assert found.keys() == KEYS
@@ -53,5 +53,5 @@ def test_one_text_as_json(line: str, label: str, severity: str) -> None:
 
 
 def test_one_text_as_a_sentence() -> None:
-    ended = CliRunner().invoke(app, ["ask", "i cant breathe"])
+    ended = CliRunner().invoke(application(), ["ask", "i cant breathe"])
     assert ended.output == "URGENT, severity 911: rule R01, score 1.0\n"

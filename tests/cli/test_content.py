@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import application
 from bot.content.export import FORMATS
 
 KEYS = ["id", "kind", "language", "text", "encoding", "segments", "facts", "source", "reviewed", "state", "grade"]
@@ -17,7 +17,7 @@ CHROMIUM = next(filter(shutil.which, ("chromium", "chromium-browser", "google-ch
 
 
 def _run(*arguments: str) -> str:
-    ended = CliRunner().invoke(app, ["content", *arguments])
+    ended = CliRunner().invoke(application(), ["content", *arguments])
     assert ended.exit_code == 0, ended.output
     return ended.stdout
 
@@ -78,7 +78,9 @@ def test_pdf_is_printed(tmp_path: Path) -> None:
 
 def test_pdf_without_a_browser_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    ended = CliRunner().invoke(app, ["content", "export", "--format", "pdf", "--out", str(tmp_path / "book.pdf")])
+    ended = CliRunner().invoke(
+        application(), ["content", "export", "--format", "pdf", "--out", str(tmp_path / "book.pdf")]
+    )
     assert ended.exit_code == 1
     assert "Chromium" in ended.stderr
 
@@ -89,7 +91,7 @@ def test_pdf_without_a_browser_says_what_to_do(tmp_path: Path, monkeypatch: pyte
     ids=["format", "language"],
 )
 def test_a_bad_option_is_refused_in_a_line(arguments: tuple[str, ...], code: int, told: str) -> None:
-    ended = CliRunner().invoke(app, ["content", "export", *arguments])
+    ended = CliRunner().invoke(application(), ["content", "export", *arguments])
     assert ended.exit_code == code
     assert told in ended.stderr
     assert ended.stdout == ""

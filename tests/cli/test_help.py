@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import application
 
 CONTRACT = {"demo", "chat", "ask", "content", "serve", "worker", "clock", "migrate", "doctor", "tick", "clinic"}
 
@@ -19,14 +19,14 @@ def _paths(group: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
 
 
 @pytest.mark.parametrize(
-    "path", list(_paths(typer.main.get_command(app))), ids=lambda path: " ".join(path) or "marrowline"
+    "path", list(_paths(typer.main.get_command(application()))), ids=lambda path: " ".join(path) or "marrowline"
 )
 def test_command_has_help(path: tuple[str, ...]) -> None:
-    ended = CliRunner().invoke(app, [*path, "--help"])
+    ended = CliRunner().invoke(application(), [*path, "--help"])
     assert ended.exit_code == 0
     told = ended.output.partition("Usage:")[2].splitlines()[1:]
     assert any(line.strip(" │╭╮─") for line in told[:4]), "the first lines say what it does"
 
 
 def test_commands_of_the_contract_are_there() -> None:
-    assert {path[0] for path in _paths(typer.main.get_command(app)) if path} >= CONTRACT
+    assert {path[0] for path in _paths(typer.main.get_command(application())) if path} >= CONTRACT

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.channels import simulator
-from bot.cli import app
+from bot.cli import application
 from bot.clock import HeldClock
 from bot.runtime import build
 from bot.services.converse import converse
@@ -29,7 +29,7 @@ def settings(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def _run(*arguments: str) -> tuple[int, str, str]:
-    ended = CliRunner().invoke(app, list(arguments))
+    ended = CliRunner().invoke(application(), list(arguments))
     return ended.exit_code, ended.stdout, ended.stderr
 
 
