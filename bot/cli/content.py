@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -67,10 +68,10 @@ def translations_() -> None:
 
 def _print(report: Report) -> None:
     console = Console()
-    table = Table(title="Languages")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     columns = list(next(iter(report.languages.values())))
     for column in ("language", *columns):
-        table.add_column(column)
+        table.add_column(column.replace("_", " "), no_wrap=" " not in column.replace("_", " "))
     for code, row in report.languages.items():
         table.add_row(code, *(str(row[column]) for column in columns))
     console.print(table)

@@ -86,7 +86,4 @@ COMMANDS: dict[str, Callable[[Visit], Turn]] = {
 
 def urgent(visit: Visit) -> Turn:
     """The call to make, first; the place stays, and the next text goes on from there."""
-    key = {"911": "urgent.911", "now": "urgent.now", "988": "urgent.988", "visit": "urgent.visit"}[
-        visit.meaning.severity
-    ]
-    return visit.at(visit.session.place or Place(visit.book.main)).say(key)
+    return visit.at(visit.session.place or Place(visit.book.main)).say(f"urgent.{visit.meaning.severity}")
