@@ -40,7 +40,12 @@ class Settings(BaseSettings):
 
     var_dir: Path = Field(Path("var"), description="Where the embedded Redis, SQLite and local keys live.")
     database_url: str = Field("", description="SQLAlchemy URL; default: SQLite under VAR_DIR.", repr=False)
-    redis_url: str = Field("", description="Redis URL; default: an embedded server under VAR_DIR.", repr=False)
+    redis_url: str = Field(
+        "",
+        description="Redis URL; default: an embedded server under VAR_DIR.",
+        repr=False,
+        pattern=r"^$|^(redis|rediss|unix)://",
+    )
     secret_key: str = Field("", description="Signs cookies. Any long random text.", repr=False)
     encryption_keys: CommaList = Field(
         (), description="Fernet keys for numbers and texts; new ones in front.", repr=False
@@ -51,8 +56,8 @@ class Settings(BaseSettings):
         (), description="Twilio auth token; two, parted by a comma, while rotating.", repr=False
     )
     twilio_messaging_service_sid: str = Field("", description="Twilio messaging service, or:")
-    twilio_from_number: str = Field("", description="the one number we send from.")
-    languages: CommaList = Field(("en", "es"), description="Languages wanted, in the order of the list.")
+    twilio_from_number: str = Field("", description="our number, or a comma list.")
+    languages: CommaList = Field(("en", "es"), description="Offered after English, in this order.")
     allow_draft_translations: bool = Field(False, description="Offer translations nobody has approved.")
     default_region: str = Field("US", description="Region of numbers written without a country.")
     fever_limit_c: float = Field(
@@ -61,8 +66,8 @@ class Settings(BaseSettings):
     fold_accents: CommaList = Field(("es", "fr", "pt"), description="Languages whose SMS lose costly accents.")
     loop_brake: str = Field(
         "30/minute,300/day",
-        description="Replies to one number; repeats of one text get a third.",
-        pattern=r"^\s*(\d+/(minute|hour|day)\s*(,\s*|$))*$",
+        description="Replies to one number; repeats of one text get a third; `off`: none.",
+        pattern=r"^\s*(off|(\d+/(minute|hour|day)\s*(,\s*|$))*)\s*$",
     )
     segment_price: float = Field(0.01, ge=0, description="Price of a segment in USD, for the cost shown on the phone.")
     demo: bool = Field(False, description="Set by `marrowline demo`: browser phone on, sends to nobody.")

@@ -1,8 +1,8 @@
 """Nudges: a queue entry asks a worker to look, and is never a fact.
 
 It may run twice or never; the sweep finds what was left behind. Entries are
-JSON (a pickle in Redis is code for whoever can write there), carry ids only,
-and are never retried by the queue itself.
+JSON (a pickle in Redis is code for whoever can write there), carry nothing
+today and never more than a row id, and are never retried by the queue itself.
 """
 
 import redis

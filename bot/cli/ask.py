@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from bot import settings
+from bot.cli.lines import lines
 from bot.content import lexicon, loader
 from bot.understand import understand
 from bot.understand.lexicon import Lexicon
@@ -22,13 +24,13 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a text.")] = False,
 ) -> None:
     """Say how a text would be understood. Piped: `lang<TAB>text` a line in, one JSON object a line out."""
-    words, _ = lexicon.load(loader.ROOT)
+    words, _ = lexicon.load(loader.ROOT, settings.read().fever_limit_c)
     if text is not None:
         found = reading(text, words, lang)
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _sentence(found))
         return
-    for line in sys.stdin:
-        head, tab, rest = line.rstrip("\r\n").partition("\t")
+    for line in lines():
+        head, tab, rest = line.partition("\t")
         found = reading(rest, words, head.strip() or lang) if tab else reading(head, words, lang)
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.panel import Panel
 
 from bot.channels import simulator
+from bot.cli.lines import lines
 from bot.cli.world import throw_away
 from bot.clock import HeldClock
 from bot.rules.segments import measure
@@ -45,8 +46,8 @@ def chat(
         if sys.stdin.isatty() and not as_json:
             _talk(phone)
             return
-        for line in sys.stdin:
-            turn = phone.type(line.rstrip("\r\n"))
+        for line in lines():
+            turn = phone.type(line)
             typer.echo(json.dumps(turn, ensure_ascii=False) if as_json else _plain(turn))
 
 

@@ -1,4 +1,4 @@
-"""clinic create: the name and number people are sent to."""
+"""clinic create: the number people are told to call; the name is for staff."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -26,7 +26,7 @@ def _group() -> None:
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Option(help="As people know it.")],
+    name: Annotated[str, typer.Option(help="For staff.")],
     phone: Annotated[str, typer.Option(help="The number to call at any hour.")],
 ) -> None:
     """Add the clinic."""

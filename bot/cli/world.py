@@ -45,13 +45,15 @@ def demo_environment(var_dir: Path, port: int) -> dict[str, str]:
     var_dir.mkdir(parents=True, exist_ok=True)
     kept = var_dir / "demo-secrets.json"
     if not kept.exists():
-        kept.touch(mode=0o600)
         made = {
             "SECRET_KEY": secrets.token_hex(32),
             "ENCRYPTION_KEYS": new_key(),
             "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         }
-        kept.write_text(json.dumps(made))
+        fresh = kept.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(made))
+        fresh.replace(kept)
     defaults = {
         **json.loads(kept.read_text()),
         "VAR_DIR": str(var_dir),

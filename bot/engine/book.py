@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.engine.replies import Reply, Turn
+from bot.engine.replies import Reply
 from bot.engine.texts import Text
 from bot.understand.lexicon import Lexicon
 
@@ -112,4 +112,4 @@ class Voice:
         return frozenset().union(*(getattr(words, name) for words in self.book.lexicon.words.values()))
 
 
-__all__ = ["Book", "Move", "Node", "Reply", "Turn", "Voice"]
+__all__ = ["Book", "Move", "Node", "Reply", "Voice"]

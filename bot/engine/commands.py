@@ -7,7 +7,7 @@ from bot.engine.book import Move
 from bot.engine.effects import RecordConsent
 from bot.engine.nodes import Article, Confirm
 from bot.engine.replies import Turn
-from bot.engine.session import Consent, Place
+from bot.engine.session import Consent
 from bot.engine.visit import Visit
 
 
@@ -29,7 +29,7 @@ def start(visit: Visit) -> Turn:
 
 def help_(visit: Visit) -> Turn:
     """Who we are, whom to call and how to leave; the place stays."""
-    return visit.say("help")
+    return visit.off_question().say("help")
 
 
 def menu(visit: Visit) -> Turn:
@@ -68,7 +68,7 @@ def forget(visit: Visit) -> Turn:
 
 def near_stop(visit: Visit) -> Turn:
     """Somebody may have meant STOP: ask, and change nothing."""
-    return visit.say("stop.unsure")
+    return visit.off_question().say("stop.unsure")
 
 
 COMMANDS: dict[str, Callable[[Visit], Turn]] = {
@@ -86,4 +86,4 @@ COMMANDS: dict[str, Callable[[Visit], Turn]] = {
 
 def urgent(visit: Visit) -> Turn:
     """The call to make, first; the place stays, and the next text goes on from there."""
-    return visit.at(visit.session.place or Place(visit.book.main)).say(f"urgent.{visit.meaning.severity}")
+    return visit.at(visit.place).off_question().say(f"urgent.{visit.meaning.severity}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.engine.book import Book, Move, Voice
 from bot.engine.effects import Effect, Forget, SetLanguage
-from bot.engine.nodes import Article
+from bot.engine.nodes import Article, Confirm
 from bot.engine.replies import Reply, Turn
 from bot.engine.session import Consent, Place, Session
 from bot.understand.meaning import Meaning
@@ -43,6 +43,11 @@ class Visit:
     def at(self, place: Place | None) -> "Visit":
         """The same visit, somewhere else."""
         return replace(self, session=replace(self.session, place=place))
+
+    def off_question(self) -> "Visit":
+        """The same visit, out of an open yes-or-no: a later "ok" must not answer what was asked before."""
+        node = self.book.nodes[self.place.node]
+        return self.at(Place(node.parent)) if isinstance(node, Confirm) else self
 
     def speaking(self, language: str) -> "Visit":
         """The same visit in another language."""

@@ -15,9 +15,11 @@ def display(written: str, region: str) -> str | None:
     number = _parse(written, region)
     if number is None:
         return None
+    extension, number.extension = number.extension, None
     home = phonenumbers.region_code_for_number(number) == region
     style = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, style).replace("(", "").replace(") ", "-").replace(" ", "-")
+    plain = phonenumbers.format_number(number, style).replace("(", "").replace(") ", "-").replace(" ", "-")
+    return f"{plain} ext. {extension}" if extension else plain
 
 
 def _parse(written: str, region: str) -> phonenumbers.PhoneNumber | None:

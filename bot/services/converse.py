@@ -37,12 +37,15 @@ class Answered:
 
 SILENCE = Answered(())
 
+_LAST_WORDS = ("stop.done", "forget.done")
+"""The texts that confirm a STOP or a FORGET."""
+
 
 def converse(runtime: Runtime, inbound: Inbound) -> Answered:
     """Answer `inbound`; the same external id always gets the same answer. Raises what the database raises."""
     if inbound.address.rpartition(":")[2] in runtime.settings.senders:
         return SILENCE
-    held = runtime.brake.holds(runtime.vault.mark(inbound.address), inbound.text)
+    held = runtime.brake.holds(runtime.vault.mark(inbound.address), inbound.text, inbound.external_id)
     try:
         return _once(runtime, inbound, held)
     except IntegrityError:
@@ -54,7 +57,7 @@ def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
     mark, now = runtime.vault.mark(inbound.address), runtime.clock()
     with transaction(runtime.store) as connection:
         if seen := inbox.find(connection, inbound.channel, inbound.external_id):
-            return _recorded(runtime, connection, seen)
+            return _recorded(runtime, connection, seen, consent.latest(connection, mark))
         person = people.lock(connection, _person_row(runtime, inbound, mark), now)
         # whoever held the person before us may have answered this text, recorded a STOP, or erased them
         seen = inbox.find(connection, inbound.channel, inbound.external_id)
@@ -64,7 +67,7 @@ def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
             people.erase(connection, person.id)
             seen = seen or inbox.add(connection, _inbox_row(runtime, inbound, None, now))
         if seen:
-            return _recorded(runtime, connection, seen)
+            return _recorded(runtime, connection, seen, status)
         session = _session(runtime, connection, person, status)
         turn = step(session, Message(inbound.text, now, inbound.media, inbound.opt_out), runtime.book)
         turn = _braked(turn, session) if held else turn
@@ -75,8 +78,11 @@ def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
     return Answered(messages, turn)
 
 
-def _recorded(runtime: Runtime, connection: Connection, inbox_id: int) -> Answered:
+def _recorded(runtime: Runtime, connection: Connection, inbox_id: int, status: str | None) -> Answered:
+    """The answer given before; after a STOP only the words that confirmed it are said again."""
     rows = outbox.for_inbox(connection, inbox_id)
+    if status == consent.STOPPED:
+        rows = [row for row in rows if row.key in _LAST_WORDS]
     return Answered(tuple(Outgoing(row.id, runtime.vault.open(row.body)) for row in rows))
 
 
@@ -88,11 +94,13 @@ def _stays_forgotten(runtime: Runtime, inbound: Inbound, status: str | None) -> 
 
 def _session(runtime: Runtime, connection: Connection, person: Person, status: str | None) -> Session:
     kept = runtime.places.find(person.mark, person.turn, runtime.clock())
-    known = {None: Consent.NEW, consent.STOPPED: Consent.STOPPED}
+    # whom a carrier's START brought back after FORGET has never been welcomed
+    unknown = status is None or (status == consent.RESTARTED and not person.language)
+    stopped = status == consent.STOPPED
     clinic = clinics.first(connection)
     return Session(
         language=person.language,
-        consent=known.get(status, Consent.ACTIVE),
+        consent=Consent.STOPPED if stopped else Consent.NEW if unknown else Consent.ACTIVE,
         place=Place(kept.node, kept.page) if kept else None,
         values={"clinic": clinic.name, "clinic_phone": clinic.phone} if clinic else {},
     )
@@ -100,14 +108,14 @@ def _session(runtime: Runtime, connection: Connection, person: Person, status: s
 
 def _braked(turn: Turn, before: Session) -> Turn:
     """A loop between machines is left unanswered; a danger sign and a STOP never are."""
-    if turn.meaning.severity or turn.meaning.command == STOP or any(_is_final(effect) for effect in turn.effects):
+    if turn.meaning.severity or turn.meaning.command == STOP or any(_must_be_kept(effect) for effect in turn.effects):
         return turn
     return Turn(before, meaning=replace(turn.meaning, rule="brake"))
 
 
-def _is_final(effect: Effect) -> bool:
-    """FORGET, or a STOP that the carrier understood where we did not."""
-    return isinstance(effect, Forget) or (isinstance(effect, RecordConsent) and effect.kind == consent.STOPPED)
+def _must_be_kept(effect: Effect) -> bool:
+    """FORGET, and every STOP and START: the carrier has acted on them, so we must too."""
+    return isinstance(effect, Forget) or (isinstance(effect, RecordConsent) and effect.kind != consent.GIVEN)
 
 
 def _record(

@@ -1,4 +1,4 @@
-"""Erase a person: their number, texts, answers, place and reports; what stays is the mark of their STOP."""
+"""Erase a person: their number, texts, answers and reports; what stays is the mark of their STOP."""
 
 from bot.store import consent, deliveries, inbox, outbox, people
 from bot.store.database import Connection

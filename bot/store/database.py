@@ -54,13 +54,15 @@ class Moment(TypeDecorator[datetime]):
 def connect(url: str) -> Engine:
     """The engine for `url`. On SQLite every transaction takes the write lock at its start, so two never deadlock."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     arguments = {"connect_timeout": CONNECT_SECONDS, "options": "-c lock_timeout=10s -c timezone=UTC"}
     # a pool that asks before it lends outlives a database restart
-    return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_timeout=CONNECT_SECONDS)
+    return create_engine(
+        url, connect_args=arguments, pool_pre_ping=True, pool_timeout=CONNECT_SECONDS, hide_parameters=True
+    )
 
 
 @contextmanager

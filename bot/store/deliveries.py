@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, String, Table, UniqueConstraint, delete, select
+from sqlalchemy import Column, Connection, Integer, String, Table, UniqueConstraint, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.rules import delivery
@@ -33,11 +33,14 @@ def record(connection: Connection, report: dict[str, object], at: datetime) -> b
 
 def unapplied(connection: Connection) -> list[dict[str, str]]:
     """Reports that came before their message, which is there now and waits for word."""
-    waiting = outbox.c.state.in_((delivery.HANDED, delivery.SENDING, delivery.UNKNOWN))
+    word = func.lower(deliveries.c.status)
+    allowed = [
+        and_(word == status, outbox.c.state.in_(sorted(delivery.origins(state))))
+        for status, state in delivery.PROVIDER_STATES.items()
+    ]
     columns = (deliveries.c.outbox_id, deliveries.c.status, deliveries.c.external_id, deliveries.c.error)
     joined = select(*columns).join(outbox, outbox.c.id == deliveries.c.outbox_id)
-    known = joined.where(waiting, deliveries.c.status.in_(sorted(delivery.PROVIDER_STATES)))
-    return [dict(row._mapping) for row in connection.execute(known.order_by(deliveries.c.id))]
+    return [dict(row._mapping) for row in connection.execute(joined.where(or_(*allowed)).order_by(deliveries.c.id))]
 
 
 def erase_strangers(connection: Connection, before: datetime) -> int:

@@ -110,11 +110,6 @@ def move(connection: Connection, outbox_id: str, target: str, details: dict[str,
     return connection.execute(change).rowcount == 1
 
 
-def exists(connection: Connection, outbox_id: str) -> bool:
-    """Whether the row is there."""
-    return connection.execute(select(outbox.c.id).where(outbox.c.id == outbox_id)).first() is not None
-
-
 def settle(connection: Connection, state: str, target: str, before: datetime, at: datetime) -> int:
     """Move every row that has stayed in `state` since `before`; how many."""
     stale = (outbox.c.state == state) & (outbox.c.changed_at < before)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 2_000
-"""Characters of a text that are read for its meaning; a whole text may be 10,000 long."""
+"""Characters of a text that are read for its meaning; of a longer one (up to 10,000) the beginning and the end."""
 
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
 _BY_HAND = str.maketrans({"đ": "d", "ł": "l", "ı": "i", "ø": "o", "ß": "ss"})
@@ -17,11 +17,16 @@ _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 def normalise(text: str) -> str:
     """`text` in lower case without accents or punctuation, words parted by one space, digits 0-9."""
     # º is how degrees are typed in Spanish; one Arabic ligature grows to 18 letters
-    text = unicodedata.normalize("NFKC", text[:LONGEST].replace("º", "°")).casefold()[:LONGEST]
+    text = unicodedata.normalize("NFKC", _ends(text).replace("º", "°")).casefold()[:LONGEST]
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_BY_HAND)
     text = "".join(map(_ascii_digit, unicodedata.normalize("NFC", text)))
     text = _DECIMAL_MARK.sub(".", _APOSTROPHES.sub("", text))
     return _DRAWN_OUT.sub(r"\1", _NOT_A_WORD.sub(" ", text)).strip()
+
+
+def _ends(text: str) -> str:
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} {text[-half + 1 :]}"
 
 
 def _ascii_digit(character: str) -> str:

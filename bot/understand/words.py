@@ -20,7 +20,7 @@ _LONGEST_KEYWORD = 6
 
 
 def command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
-    """A command as the whole message; MENU and HELP forgive one wrong letter."""
+    """A command as the whole message, spelled right."""
     for words in lexicon.ordered(language):
         if text in words.commands:
             return _command(words.commands[text], "command", 1.0, words)

@@ -103,7 +103,8 @@ def test_newcomer_is_welcomed_or_stopped(language: str, at: Place | None, text: 
     turn = say(BOOK, Session(language, Consent.NEW, at), text)
     said = [reply.key for reply in turn.replies]
     assert said.count("welcome") == (0 if turn.meaning.command == "STOP" else 1)
-    assert turn.session.consent is (Consent.STOPPED if turn.meaning.command == "STOP" else Consent.ACTIVE)
+    left = turn.meaning.command == "STOP" or effects.Forget() in turn.effects
+    assert turn.session.consent is (Consent.STOPPED if left else Consent.ACTIVE)
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ import pytest
 from bot.engine.book import Book
 from bot.engine.commands import COMMANDS
 from bot.engine.effects import Forget, RecordConsent
-from bot.engine.nodes import Article
+from bot.engine.nodes import Article, Confirm
 from bot.engine.session import Consent, Place
 from tests.engine import active, keys, say, talk, where
 
@@ -34,6 +34,21 @@ ELSEWHERE = {"BACK", "MORE", "FORGET"}
 """These depend on the place: see test_nodes and below."""
 
 
+def off_question(book: Book, place: str) -> str:
+    """Where an answer to something else leaves a person: a yes-or-no is no longer open."""
+    node = book.nodes.get(place)
+    return node.parent if isinstance(node, Confirm) else place
+
+
+@pytest.mark.parametrize("between", ["chest pain", "stopp", "help"])
+@pytest.mark.parametrize("agreed", ["ok", "yes", "y"])
+def test_a_later_yes_answers_no_old_question(book: Book, between: str, agreed: str) -> None:
+    for asked in ("basics.outlook", "basics.stats.deaths", "forget"):
+        turn = talk(book, active(asked, 0), between, agreed)
+        assert turn.effects == ()
+        assert not any(key.startswith(("basics.outlook", "basics.stats.deaths", "forget")) for key in keys(turn))
+
+
 def test_every_command_has_a_case() -> None:
     assert set(CASES) | ELSEWHERE == set(COMMANDS)
 
@@ -43,7 +58,7 @@ def test_every_command_has_a_case() -> None:
 def test_command_works_at_every_place(book: Book, command: str, place: str) -> None:
     text, said, after = CASES[command]
     turn = say(book, active(place), text)
-    assert (keys(turn), where(turn)) == (said, place if after is None else after)
+    assert (keys(turn), where(turn)) == (said, off_question(book, place) if after is None else after)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +123,7 @@ def test_stop_is_confirmed_once(book: Book) -> None:
 @pytest.mark.parametrize("place", PLACES[1:])
 def test_danger_is_answered_and_place_kept(book: Book, text: str, key: str, lead: str, place: str) -> None:
     turn = say(book, active(place, 0), text)
-    assert (keys(turn), where(turn), turn.effects) == ([key], place, ())
+    assert (keys(turn), where(turn), turn.effects) == ([key], off_question(book, place), ())
     assert turn.replies[0].text.startswith(lead)
 
 

@@ -69,7 +69,8 @@ CASES = {
         ("basics.stats.deaths", 0, "y", "basics.stats.deaths.read", ["basics.stats.deaths.read/1"]),
         ("basics.stats.deaths", 0, "n", "basics", ["basics"]),
         ("forget", 0, "n", "main", ["main"]),
-        ("forget", 0, "y", "", ["forget.done"]),
+        ("forget", 0, "y", "forget", ["forget.ask"]),
+        ("forget", 0, "ok", "forget", ["forget.ask"]),
         ("forget", 0, "forget", "", ["forget.done"]),
     ],
 }

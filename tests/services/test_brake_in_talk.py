@@ -56,6 +56,15 @@ def test_a_carriers_stop_is_always_heard(braked: Runtime, number: str, body: str
     assert ledger(braked, number) == ["given", "stopped"]
 
 
+@pytest.mark.parametrize(("body", "opt_out"), [("START", ""), ("go", "START")])
+def test_start_is_always_heard(braked: Runtime, number: str, body: str, opt_out: str) -> None:
+    said(braked, number, "STOP")
+    for _ in range(40):
+        said(braked, number, "knock")
+    said(braked, number, body, opt_out=opt_out)
+    assert ledger(braked, number) == ["stopped", "restarted"]
+
+
 def test_a_held_text_moves_nobody(braked: Runtime, number: str) -> None:
     said(braked, number, "hi")
     said(braked, number, "1")

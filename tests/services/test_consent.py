@@ -55,12 +55,14 @@ def test_start_alone_brings_them_back(both_standing: Runtime, number: str, word:
     assert said(both_standing, number, "MENU") == []
 
 
-def test_an_old_start_is_only_an_echo(both_standing: Runtime, number: str) -> None:
+def test_an_old_start_says_nothing(both_standing: Runtime, number: str) -> None:
     old = sms(number, "START")
     said(both_standing, number, "STOP")
-    first = converse(both_standing, old).messages
-    said(both_standing, number, "STOP")
-    assert converse(both_standing, old).messages == first
+    assert converse(both_standing, old).messages == converse(both_standing, old).messages != ()
+    stop = sms(number, "STOP")
+    confirmed = converse(both_standing, stop).messages
+    assert converse(both_standing, old).messages == ()
+    assert converse(both_standing, stop).messages == confirmed != ()
     assert ledger(both_standing, number) == ["stopped", "restarted", "stopped"]
     assert said(both_standing, number, "MENU") == []
 

@@ -131,3 +131,17 @@ def test_no_message_moves_another(both_standing: Runtime, number: str) -> None:
     with both_standing.store.connect() as connection:
         query = select(func.count()).select_from(deliveries).where(deliveries.c.outbox_id == second)
         assert connection.execute(query).scalar_one() == 0
+
+
+@pytest.mark.parametrize("early", ["delivered", "Delivered", "undelivered", "read"])
+def test_an_early_report_outlives_a_later_lesser_one(both_standing: Runtime, number: str, early: str) -> None:
+    (known,) = copies(both_standing, handed(both_standing, number), 1)
+    with both_standing.store.begin() as connection:
+        row = connection.execute(select(outbox).where(outbox.c.id == known)).one()._asdict()
+        connection.execute(outbox.delete().where(outbox.c.id == known))
+    track(both_standing, Report(known, early))
+    with both_standing.store.begin() as connection:
+        connection.execute(outbox.insert(), [row])
+    track(both_standing, Report(known, "sent"))
+    sweep(both_standing)
+    assert state(both_standing, known) == {"undelivered": "failed"}.get(early, early.lower())

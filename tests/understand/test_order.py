@@ -137,3 +137,38 @@ def test_severest_sign_of_many_wins(meant: Understand) -> None:
 )
 def test_asking_about_a_sign_is_calm(meant: Understand, text: str, severity: str) -> None:
     assert meant(text).severity == severity
+
+
+@pytest.mark.parametrize("filler", ["my story ", "x ", "la historia de siempre "])
+def test_danger_at_either_end_of_a_long_text_is_heard(meant: Understand, filler: str) -> None:
+    story = filler * (9_000 // len(filler))
+    assert meant(f"i cant breathe {story}").severity == "911"
+    assert meant(f"{story} i cant breathe").severity == "911"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop now",
+        "stop stop stop",
+        "unsubscribe please",
+        "remove me",
+        "do not contact me",
+        "quit texting me",
+        "stop por favor",
+    ],
+)
+def test_plain_wish_to_end_is_a_stop(meant: Understand, text: str) -> None:
+    assert meant(text).label == "STOP"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("mom is not waking up", "911"), ("throat closing up after the drip", "911"), ("chills all night", "now"),
+        ("escalofríos toda la noche", "now"), ("my pee is red", "now"), ("threw up 6 times today", "now"),
+        ("dont want to be here anymore", "988"), ("thinking about ending it all", "988"),
+    ],
+)  # fmt: skip
+def test_everyday_danger_is_heard(meant: Understand, text: str, severity: str) -> None:
+    assert meant(text).severity == severity

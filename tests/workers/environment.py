@@ -27,7 +27,7 @@ def environment(settings: Settings, redis_url: str, **more: str) -> dict[str, st
         "TWILIO_AUTH_TOKEN": gateway.TOKEN,
         "TWILIO_FROM_NUMBER": gateway.OUR_NUMBER,
         "ALLOW_DRAFT_TRANSLATIONS": "true",
-        "LOOP_BRAKE": "",
+        "LOOP_BRAKE": "off",
         **more,
     }
 

@@ -9,7 +9,7 @@ from bot.engine.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """Asks once; `yes` leads to a node or `does` something; no leads back. `repeat`: a command that means yes too."""
+    """Asks once; `yes` leads to a node or `does` something; no leads back. `repeat`: the one command that means yes."""
 
     id: str
     title: Text
@@ -36,7 +36,10 @@ class Confirm:
 
     def answer(self, text: str, page: int, voice: Voice) -> Move | None:
         """Yes and no in any language; a stray number asks again."""
-        if text in voice.words_for("yes"):
+        agrees = text in voice.words_for("yes")
+        if agrees and self.repeat:
+            return Move(self.id)
+        if agrees:
             return Move(self.yes or self.parent, does=self.does)
         if text in voice.words_for("no") or text == "0":
             return Move(self.parent)
