@@ -19,7 +19,7 @@ help: ## list the targets
 
 setup: $(STAMP) $(CATALOGS) ## install everything into .venv (once; later runs need no network)
 
-demo: setup ## run all of Marrowline here, with a phone in the browser
+demo: setup ## run Marrowline here, with a phone in the browser
 	@exec $(BIN)/marrowline demo --port $(PORT)
 
 test: setup browser ## run every test

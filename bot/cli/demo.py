@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(port: Annotated[int, typer.Option(help="Port of the web pages.")] = 8000) -> None:
-    """Run all of Marrowline here, with a made-up clinic and a phone in the browser."""
+    """Run Marrowline here, with a made-up clinic and a phone in the browser."""
     if _taken(port):
         typer.echo(f"Port {port} is in use. Try: marrowline demo --port {port + 1}", err=True)
         raise typer.Exit(1)

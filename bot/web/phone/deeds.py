@@ -59,7 +59,7 @@ def begin(runtime: Runtime) -> ResponseReturnValue:
     try:
         new = numbers.hand_out(runtime, medium if numbers.is_medium(medium) else "sms")
     except numbers.NoneLeft:
-        return screen.refusal("All 89 made-up numbers are in use. Start one of them over, or empty VAR_DIR.", 409)
+        return screen.refusal("Each of the 89 made-up numbers is in use. Start one of them over, or empty VAR_DIR.", 409)
     return screen.go(url_for("phone.page", person_id=new))
 
 
@@ -108,9 +108,9 @@ def _deliver(runtime: Runtime, talk: Conversation, bubble_ids: list[str]) -> Non
 
 PATHS: dict[str, tuple[str, Callable[..., ResponseReturnValue]]] = {
     "/people": ("begin", begin),
-    "/<int:person_id>/text": ("say", say),
-    "/<int:person_id>/report": ("report", report),
-    "/<int:person_id>/reset": ("reset", reset),
-    "/<int:person_id>/jump": ("jump", jump),
+    "/<int(max=2147483647):person_id>/text": ("say", say),
+    "/<int(max=2147483647):person_id>/report": ("report", report),
+    "/<int(max=2147483647):person_id>/reset": ("reset", reset),
+    "/<int(max=2147483647):person_id>/jump": ("jump", jump),
 }
 """path under /phone -> its name, and what a POST to it does"""

@@ -19,6 +19,7 @@ def blueprint(runtime: Runtime) -> Blueprint:
     for method, paths in (("GET", _READS), ("POST", deeds.PATHS)):
         for path, (name, view) in paths.items():
             pages.add_url_rule(path, name, partial(view, runtime), methods=[method])
+    pages.register_error_handler(numbers.NoneLeft, _none_left)
     for error in Unavailable:
         pages.register_error_handler(error, _unavailable)
     return pages
@@ -61,15 +62,20 @@ def erased(runtime: Runtime, outbox_id: str) -> ResponseReturnValue:
     return render_template("phone/erased.html", bubble=look.last_words(runtime, outbox_id))
 
 
+def _none_left(_error: Exception) -> Response:
+    words = "Every made-up number has been used. Delete the demo's folder (VAR_DIR) to begin afresh.\n"
+    return Response(words, status=409, content_type="text/plain")
+
+
 def _unavailable(_error: Exception) -> Response:
     return Response("The database does not answer. Is the demo running?\n", status=503, content_type="text/plain")
 
 
 _READS: dict[str, tuple[str, Callable[..., ResponseReturnValue]]] = {
     "": ("home", home),
-    "/<int:person_id>": ("page", page),
-    "/<int:person_id>/news": ("news", news),
-    "/<int:person_id>/about": ("about", about),
+    "/<int(max=2147483647):person_id>": ("page", page),
+    "/<int(max=2147483647):person_id>/news": ("news", news),
+    "/<int(max=2147483647):person_id>/about": ("about", about),
     "/erased/<outbox_id>": ("erased", erased),
 }
 """path under /phone -> its name, and what answers a GET"""
