@@ -10,11 +10,14 @@ from bot.engine.replies import Turn
 from bot.engine.session import Consent, Session
 from bot.engine.visit import Visit
 from bot.understand import understand
-from bot.understand.meaning import LANG, UNKNOWN, Meaning
+from bot.understand.meaning import LANG, MENU, UNKNOWN, Meaning
 from bot.understand.normalise import normalise
 
 _DEEDS = {"forget": "my.privacy", "set_language": LANG}
 """What choosing an answer that does something is called."""
+
+_PLACES = {"main": MENU, "language": LANG, "forget": "my.privacy"}
+"""What going to a node that is no topic is called."""
 
 
 def step(session: Session, message: Message, book: Book) -> Turn:
@@ -88,5 +91,10 @@ def _local(visit: Visit, typed: str) -> Turn | None:
     move = node.answer(text, visit.place.page, visit.voice)
     if move is None:
         return None
-    label = UNKNOWN if move.before else _DEEDS.get(move.does, move.to)
+    label = UNKNOWN if move.before else _DEEDS.get(move.does) or _topic(move.to)
     return replace(visit.follow(move), meaning=Meaning(label, "choice", 0.0 if move.before else 1.0))
+
+
+def _topic(node: str) -> str:
+    """The label for going to `node`: its topic, or the word for what is no topic."""
+    return _PLACES.get(node, ".".join(node.split(".")[:2]))

@@ -145,3 +145,14 @@ def test_picture_is_answered_in_words(book: Book, text: str, media: int, key: st
 
 def test_number_without_a_place_shows_the_menu(book: Book) -> None:
     assert (where(say(book, active(), "7")), keys(say(book, active(), "777"))) == ("main", ["unknown"])
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "label"),
+    [
+        ("main", "1", "basics"), ("basics", "1", "basics.what"), ("basics", "0", "MENU"), ("basics.outlook", "y", "basics.outlook"),
+        ("basics.stats.deaths", "yes", "basics.stats"), ("language", "2", "LANG"), ("forget", "n", "MENU"), ("basics", "9", "UNKNOWN"),
+    ],
+)  # fmt: skip
+def test_choice_has_a_label_others_know(book: Book, place: str, text: str, label: str) -> None:
+    assert say(book, active(place, 0), text).meaning.label == label

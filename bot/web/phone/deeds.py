@@ -59,7 +59,9 @@ def begin(runtime: Runtime) -> ResponseReturnValue:
     try:
         new = numbers.hand_out(runtime, medium if numbers.is_medium(medium) else "sms")
     except numbers.NoneLeft:
-        return screen.refusal("Each of the 89 made-up numbers is in use. Start one of them over, or empty VAR_DIR.", 409)
+        return screen.refusal(
+            "Each of the 89 made-up numbers is in use. Start one of them over, or empty VAR_DIR.", 409
+        )
     return screen.go(url_for("phone.page", person_id=new))
 
 
