@@ -50,7 +50,11 @@ class Settings(BaseSettings):
     encryption_keys: CommaList = Field(
         (), description="Fernet keys for numbers and texts; new ones in front.", repr=False
     )
-    public_base_url: str = Field("", description="Where the gateway reaches us, such as https://texts.example.org.")
+    public_base_url: str = Field(
+        "",
+        description="Where the gateway reaches us, such as https://texts.example.org.",
+        pattern=r"^$|^https?://[^/\s]",
+    )
     twilio_account_sid: str = Field("", description="Twilio account.")
     twilio_auth_token: CommaList = Field(
         (), description="Twilio auth token; two, parted by a comma, while rotating.", repr=False
@@ -95,16 +99,16 @@ _PRODUCTION = {
 
 def read(**overrides: Any) -> Settings:
     """The settings from the environment; raises MissingSettings naming every unusable one, without values."""
-    try:
-        return Settings(**overrides)
-    except ValidationError as error:
-        raise MissingSettings([_problem(item) for item in error.errors(include_input=False)]) from None
+    settings, wrong = _gather(overrides)
+    if wrong:
+        raise MissingSettings(list(wrong.values()))
+    return settings
 
 
 def for_service(**overrides: Any) -> Settings:
-    """The settings of a process that serves people; raises MissingSettings naming all that are missing."""
-    settings = read(**overrides)
-    problems = missing(settings)
+    """The settings of a process that serves people; raises MissingSettings naming each wrong or missing one."""
+    settings, wrong = _gather(overrides)
+    problems = [*wrong.values(), *(line for line in missing(settings) if line.partition(" ")[0] not in wrong)]
     if problems:
         raise MissingSettings(problems)
     return settings
@@ -124,6 +128,12 @@ def missing(settings: Settings) -> list[str]:
     return lines
 
 
-def _problem(error: Any) -> str:
-    name = str(error["loc"][0]).upper() if error["loc"] else "?"
-    return f"{name}: {error['msg']}"
+def _gather(overrides: dict[str, Any]) -> tuple[Settings, dict[str, str]]:
+    """The settings, wrong ones at their default, and {NAME: what is wrong with it}."""
+    try:
+        return Settings(**overrides), {}
+    except ValidationError as error:
+        found = {str(item["loc"][0]): item["msg"] for item in error.errors(include_input=False)}
+    defaults = {name: Settings.model_fields[name].default for name in found}
+    wrong = {name.upper(): f"{name.upper()}: {message}" for name, message in found.items()}
+    return Settings(**{**overrides, **defaults}), wrong

@@ -19,7 +19,7 @@ from sqlalchemy import text as sql
 from bot import runtime as runtimes
 from bot import settings
 from bot.cache.embedded import EmbeddedRedis
-from bot.clock import HeldClock
+from bot.clock import HeldClock, ShiftedClock
 from bot.content import loader
 from bot.engine.book import Book
 from bot.runtime import Runtime
@@ -136,6 +136,15 @@ def make_runtime(found: Settings, redis_url: str, clock: HeldClock, clinic: bool
 def runtime(sqlite_url: str, tmp_path: Path, redis_url: str, clock: HeldClock) -> Iterator[Runtime]:
     """A runtime on SQLite."""
     handles = make_runtime(make_settings(sqlite_url, tmp_path), redis_url, clock)
+    yield handles
+    handles.store.dispose()
+
+
+@pytest.fixture
+def demo(sqlite_url: str, tmp_path: Path, redis_url: str) -> Iterator[Runtime]:
+    """A demo runtime whose clock can be moved."""
+    found = make_settings(sqlite_url, tmp_path, demo=True)
+    handles = make_runtime(found, redis_url, ShiftedClock(tmp_path / "clock-shift"))  # type: ignore[arg-type]
     yield handles
     handles.store.dispose()
 

@@ -83,7 +83,7 @@ INVALID = {
 
 
 def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    put(monkeypatch, **INVALID)
+    put(monkeypatch, **(GOOD | INVALID))
     problems = refused().problems
     assert sorted(line.partition(":")[0] for line in problems) == sorted(INVALID)
 
@@ -214,3 +214,16 @@ def test_every_setting_says_what_it_is() -> None:
 def test_postgres_gets_the_driver_we_carry(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("DATABASE_URL", given)
     assert settings.read().database == "postgresql+psycopg://u:p@h/d"
+
+
+def test_wrong_and_missing_are_named_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SECRET_KEY", "TWILIO_AUTH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FEVER_LIMIT_C", "39")
+    monkeypatch.setenv("PUBLIC_BASE_URL", "nonsense-address")
+    with pytest.raises(settings.MissingSettings) as caught:
+        settings.for_service()
+    said = [problem.partition(" ")[0].rstrip(":") for problem in caught.value.problems]
+    assert {"FEVER_LIMIT_C", "PUBLIC_BASE_URL", "SECRET_KEY", "TWILIO_AUTH_TOKEN"} <= set(said)
+    assert said.count("PUBLIC_BASE_URL") == 1
+    assert "nonsense-address" not in str(caught.value)

@@ -4,16 +4,13 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-from bot.clock import ShiftedClock
 from bot.runtime import Runtime
 from bot.web.app import create_app
-from tests.conftest import make_runtime, make_settings
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -34,15 +31,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def demo(sqlite_url: str, tmp_path: Path, redis_url: str) -> Iterator[Runtime]:
-    """A demo runtime whose clock can be moved."""
-    found = make_settings(sqlite_url, tmp_path, demo=True)
-    handles = make_runtime(found, redis_url, ShiftedClock(tmp_path / "clock-shift"))  # type: ignore[arg-type]
-    yield handles
-    handles.store.dispose()
 
 
 @pytest.fixture

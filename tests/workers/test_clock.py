@@ -60,7 +60,9 @@ def test_nudges_do_not_pile_up(nudges: Nudges, waiting: int, after: int) -> None
 
 
 def test_the_loop_outlives_redis() -> None:
-    clock.run(Nudges("redis://127.0.0.1:1/0"), OnePass())
+    gone, stopping = Nudges("redis://127.0.0.1:1/0"), OnePass()
+    clock.run(gone, stopping)
+    assert (stopping.is_set(), gone.waiting()) == (True, -1)
 
 
 def test_every_job_is_there() -> None:

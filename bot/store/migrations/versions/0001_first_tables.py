@@ -41,6 +41,12 @@ def upgrade() -> None:
         sa.Column("at", Moment, nullable=False),
     )
     op.create_index("ix_consents_mark", "consents", ["mark", "id"])
+    _inbound()
+    _outbound()
+    _append_only()
+
+
+def _inbound() -> None:
     op.create_table(
         "inbox",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -58,8 +64,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("channel", "external_id"),
     )
     op.create_index("ix_inbox_person", "inbox", ["person_id", "id"])
-    _outbound()
-    _append_only()
 
 
 def _outbound() -> None:
