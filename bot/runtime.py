@@ -11,6 +11,7 @@ from bot.cache.connection import Client
 from bot.cache.connection import connect as connect_cache
 from bot.cache.nudges import Nudges
 from bot.cache.places import Places
+from bot.cache.rates import Rates
 from bot.channels.base import Channel
 from bot.clock import Clock, ShiftedClock, system_clock
 from bot.content import loader
@@ -32,6 +33,7 @@ class Runtime:
     cache: Client
     places: Places
     brake: Brake
+    rates: Rates
     nudges: Nudges
     channels: Mapping[str, Channel]
     book: Book
@@ -52,6 +54,7 @@ def build(settings: Settings, redis_url: str, clock: Clock | None = None, book: 
         cache=cache,
         places=Places(cache),
         brake=Brake(cache, brake.parse(settings.loop_brake)),
+        rates=Rates(cache, settings.sender_rate),
         nudges=Nudges(redis_url),
         channels=channels.build(settings),
         book=book or load_book(settings),

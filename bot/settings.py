@@ -61,6 +61,18 @@ class Settings(BaseSettings):
     )
     twilio_messaging_service_sid: str = Field("", description="Twilio messaging service, or:")
     twilio_from_number: str = Field("", description="our number, or a comma list.")
+    twilio_api_base_url: str = Field(
+        "",
+        description="Takes the place of https://api.twilio.com: a proxy, or a test gateway.",
+        pattern=r"^$|^https?://[^/\s]",
+    )
+    smtp_url: str = Field(
+        "",
+        description="Mail server for alerts to staff: smtp://user:password@host:587 (STARTTLS) or smtps://...",
+        repr=False,
+        pattern=r"^$|^smtps?://[^/\s]",
+    )
+    smtp_from: str = Field("", description="Sender of e-mail to staff.", pattern=r"^$|^[^@\r\n]+@[^@\s]+$")
     languages: CommaList = Field(("en", "es"), description="Offered after English, in this order.")
     allow_draft_translations: bool = Field(False, description="Offer translations nobody has approved.")
     default_region: str = Field("US", description="Region of numbers written without a country.")
@@ -74,6 +86,23 @@ class Settings(BaseSettings):
         pattern=r"^\s*(off|(\d+/(minute|hour|day)\s*(,\s*|$))*)\s*$",
     )
     segment_price: float = Field(0.01, ge=0, description="Price of a segment in USD, for the cost shown on the phone.")
+    default_timezone: str = Field("America/New_York", description="Zone of people and clinics that name none.")
+    quiet_hours: str = Field(
+        "20:00-09:00",
+        description="When nothing is begun by us, in the person's own time; `off`: never quiet.",
+        pattern=r"^(off|\d{1,2}:\d{2}-\d{1,2}:\d{2})$",
+    )
+    frequency_cap: str = Field(
+        "1/day,3/week",
+        description="Messages begun by us to one person, unless they asked for them; `off`: no cap.",
+        pattern=r"^\s*(off|(\d+/(day|week|month)\s*(,\s*|$))*)\s*$",
+    )
+    sender_rate: float = Field(10, gt=0, description="Segments a second our sender may send; a long code: 1.")
+    metrics_token: str = Field(
+        "",
+        description="Lets other machines read /metrics: `Authorization: Bearer ...`; default: this one only.",
+        repr=False,
+    )
     demo: bool = Field(False, description="Set by `marrowline demo`: browser phone on, sends to nobody.")
 
     @property

@@ -29,7 +29,7 @@ from bot.store.clinics import Clinic
 from bot.store.database import connect, transaction
 from bot.store.vault import new_key
 from bot.web.app import create_app
-from tests.helpers import gateway
+from tests.helpers import gateway, prism
 from tests.helpers.leaks import leaks_in
 from tests.helpers.phone import Phone
 
@@ -215,3 +215,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for line in found[:10]:
         terminalreporter.write_line(f"  {line[:200]}")
+    if told := prism.summary(terminalreporter.stats):
+        terminalreporter.write_line(told)

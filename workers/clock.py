@@ -1,17 +1,34 @@
-"""The clock: a small loop that only nudges, so that two of them do no harm. `python -m workers.clock`."""
+"""The clock: a small loop that only nudges, so that two of them do no harm. `python -m workers.clock`.
+
+While Redis is gone nobody can be nudged: then the clock makes the pass itself.
+"""
 
 import signal
 import threading
+from collections.abc import Callable
 
 import structlog
 
-from bot import logs, settings
-from bot.cache import embedded
+from bot import logs, runtime, settings
+from bot.cache import beats, embedded
+from bot.cache.connection import connect
 from bot.cache.nudges import Nudges
+from bot.rules import lanes
+from bot.services.tick import tick
+from bot.settings import Settings
 from bot.startup import plain_errors
+from bot.store.database import Unavailable
 
-EVERY_SECONDS = 10.0
-JOBS = ("workers.jobs.sweep",)
+EVERY_SECONDS = 5.0
+PATIENCE = 20.0
+"""Seconds a lane may take in a pass of the clock's own."""
+
+JOBS = {
+    lanes.NOW: ("workers.jobs.repeat_alerts", "workers.jobs.deliver_now"),
+    lanes.SOON: ("workers.jobs.sweep", "workers.jobs.fire", "workers.jobs.deliver_soon"),
+    lanes.BULK: ("workers.jobs.expand_broadcasts", "workers.jobs.deliver_bulk"),
+}
+"""queue -> what is asked of its worker at every pass."""
 
 log = structlog.get_logger(__name__)
 
@@ -23,19 +40,42 @@ def main() -> None:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
-    run(Nudges(embedded.url(found.redis_url, found.var_dir)), stopping)
+    url = embedded.url(found.redis_url, found.var_dir)
+    client, now = connect(url), runtime.default_clock(found)
+    run(Nudges(url), stopping, lambda: alone(found, url), lambda: beats.beat(client, "clock", now()))
 
 
-def run(nudges: Nudges, stopping: threading.Event) -> None:
-    """One nudge for each job, again and again; while nobody takes them, no more are added."""
+def run(
+    nudges: Nudges,
+    stopping: threading.Event,
+    without_redis: Callable[[], object] = lambda: None,
+    beat: Callable[[], object] = lambda: None,
+) -> None:
+    """One nudge for each job, again and again; while nobody takes those of a queue, no more are added to it."""
     while not stopping.is_set():
-        waiting = nudges.waiting()
-        if waiting == 0:
-            for job in JOBS:
-                nudges.nudge(job)
-        elif waiting < 0:
+        waiting = {queue: nudges.waiting(queue) for queue in JOBS}
+        if min(waiting.values()) < 0:
             log.warning("redis.unavailable")
+            without_redis()
+        for queue in (queue for queue, count in waiting.items() if count == 0):
+            for job in JOBS[queue]:
+                nudges.nudge(job, queue)
+        beat()
         stopping.wait(EVERY_SECONDS)
+
+
+def alone(found: Settings, redis_url: str) -> None:
+    """The pass that no worker was asked to make."""
+    handles = runtime.build(found, redis_url)
+    try:
+        log.info("clock.passed", **tick(handles, PATIENCE))
+    except Unavailable as error:
+        log.warning("store.unavailable", error=type(error).__name__)
+    except Exception:
+        # whatever is wrong with one pass, there is a next one
+        log.exception("clock.failed")
+    finally:
+        handles.store.dispose()
 
 
 if __name__ == "__main__":

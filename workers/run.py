@@ -1,33 +1,51 @@
-"""A worker: one queue each (a killed worker on two queues loses jobs). `python -m workers.run [--burst]`."""
+"""A worker: one process for each queue. `python -m workers.run [--queue now|soon|bulk] [--burst]`.
+
+A worker on two queues loses jobs when it is killed, so the command without
+--queue keeps one child for each and starts again what has ended.
+"""
 
 import argparse
 import os
+import signal
+import threading
 
 import redis
-from rq import Worker
+from rq import SimpleWorker
 
 from bot import logs, settings
 from bot.cache import embedded
-from bot.cache.nudges import QUEUES, SOON
+from bot.cache.nudges import QUEUES
 from bot.startup import plain_errors
+from workers import family
 
 WORKER_TTL = 30
 MAINTENANCE_SECONDS = 15
 MONITORING_SECONDS = 5
+ORPHAN_SECONDS = 1.0
 
 
 def main() -> None:
-    """Work until told to stop; with --burst until the queue is empty."""
+    """Work until told to stop; with --burst until the queues are empty."""
     parser = argparse.ArgumentParser(prog="marrowline worker")
-    parser.add_argument("--burst", action="store_true", help="end when the queue is empty")
-    parser.add_argument("--queue", choices=QUEUES, default=SOON)
+    parser.add_argument("--burst", action="store_true", help="end when the queues are empty")
+    parser.add_argument("--queue", choices=QUEUES, help="one queue alone; default: a process for each")
+    parser.add_argument("--parent", type=int, default=0, help="end when this process does")
     arguments = parser.parse_args()
     logs.configure()
     found = settings.for_service()
-    # jobs run in a forked child, which finds the server by the environment
     os.environ["REDIS_URL"] = embedded.url(found.redis_url, found.var_dir)
-    worker = Worker(
-        [arguments.queue],
+    if arguments.queue is None:
+        family.keep(QUEUES, burst=arguments.burst)
+        return
+    if arguments.parent:
+        threading.Thread(target=_follow, args=(arguments.parent,), daemon=True).start()
+    work(arguments.queue, burst=arguments.burst)
+
+
+def work(queue: str, *, burst: bool) -> None:
+    """Take from one queue. In this very process: its handles stay warm from job to job, and SQL outlives its death."""
+    worker = SimpleWorker(
+        [queue],
         connection=redis.Redis.from_url(os.environ["REDIS_URL"]),
         serializer="json",
         worker_ttl=WORKER_TTL,
@@ -36,7 +54,15 @@ def main() -> None:
         disable_default_exception_handler=False,
         log_job_description=False,
     )
-    worker.work(burst=arguments.burst, logging_level="WARNING")
+    worker.work(burst=burst, logging_level="WARNING")
+
+
+def _follow(parent: int) -> None:
+    """A child whose parent was killed finishes its job and ends."""
+    pause = threading.Event()
+    while os.getppid() == parent:
+        pause.wait(ORPHAN_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -41,3 +41,12 @@ def eviction_policy(client: Client) -> str:
         return str(found.get("maxmemory-policy", "unknown"))
     except Unavailable:
         return "unknown"
+
+
+def is_append_only(client: Client) -> bool | None:
+    """Whether every write goes to a file (`appendonly`); None where the server does not tell."""
+    try:
+        found: Any = client.config_get("appendonly")
+        return {"yes": True, "no": False}.get(str(found.get("appendonly")))
+    except Unavailable:
+        return None

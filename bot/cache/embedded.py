@@ -112,3 +112,11 @@ def _lock(path: Path) -> Iterator[None]:
 def url(redis_url: str, folder: Path) -> str:
     """`redis_url`, or that of the embedded server in `folder`, started if need be and ended with this process."""
     return redis_url or EmbeddedRedis(folder).start().url
+
+
+def running(folder: Path) -> str:
+    """The URL of the embedded server that runs in `folder`; empty when none does. Starts nothing."""
+    if not folder.is_dir():
+        return ""
+    server = EmbeddedRedis(folder)
+    return server.url if is_answering(connect(server.url)) else ""

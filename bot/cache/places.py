@@ -17,12 +17,13 @@ LIFETIME = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A node and page, the turn they belong to and when they were kept (seconds since 1970)."""
+    """A node, page and reference, the turn they belong to and when they were kept (seconds since 1970)."""
 
     node: str
     page: int
     turn: int
     at: float
+    ref: str = ""
 
 
 class Places:

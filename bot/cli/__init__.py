@@ -19,7 +19,17 @@ HOMES = {
     "migrate": "store",
     "tick": "store",
     "clinic": "clinic",
+    "visit": "visit",
+    "routine": "routine",
+    "checkin": "checkin",
+    "people": "people",
+    "tips": "tips",
+    "broadcast": "broadcast",
+    "staff": "staff",
+    "alert": "alert",
+    "outbox": "outbox",
     "doctor": "doctor",
+    "bench": "bench",
 }
 """Command -> the module of this package that has it, in the order `--help` lists them."""
 

@@ -16,8 +16,9 @@ from bot.clock import HeldClock
 from bot.rules.segments import measure
 from bot.rules.time_travel import travel
 from bot.runtime import Runtime
+from bot.services import look
 from bot.services.converse import Answered, converse
-from bot.services.sweep import sweep
+from bot.services.pass_time import pass_time
 from bot.store import people
 from bot.store.database import transaction
 from bot.understand import understand
@@ -56,15 +57,24 @@ class _Phone:
 
     def __init__(self, runtime: Runtime, clock: HeldClock, number: str) -> None:
         self._runtime, self._clock, self._number = runtime, clock, number
+        self._seen: set[str] = set()
 
     def type(self, line: str) -> dict[str, object]:
         """What one line brings about, in the shape of `--json`."""
         moved = travel(line, self._clock.at) if line.startswith("@") else None
         if moved is not None:
-            self._clock.at = moved
-            sweep(self._runtime)
-            return self._turn(line, Answered(()))
+            pass_time(self._runtime, self._clock, moved)
+            return self._turn(line, Answered(())) | {"replies": self._arrived()}
         return self._turn(line, converse(self._runtime, simulator.text(self._number, line)), said=True)
+
+    def _arrived(self) -> list[dict[str, object]]:
+        """What came by itself since the last look."""
+        mark = self._runtime.vault.mark(self._number)
+        with transaction(self._runtime.store) as connection:
+            person = people.by_mark(connection, mark)
+        came = look.arrivals(self._runtime, person.id, self._seen) if person else []
+        self._seen |= {bubble.id for bubble in came}
+        return [_reply(bubble.text, bubble.backing.kind if bubble.backing else "") for bubble in came]
 
     def _turn(self, line: str, answered: Answered, said: bool = False) -> dict[str, object]:
         turn = answered.turn

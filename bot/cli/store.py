@@ -9,7 +9,7 @@ import typer
 from bot import runtime, settings
 from bot.cache import embedded
 from bot.clock import HeldClock
-from bot.services.sweep import sweep
+from bot.services.tick import tick as run_tick
 from bot.store import schema
 from bot.store.database import connect
 
@@ -40,5 +40,4 @@ def tick(
         raise typer.Exit(2) from None
     at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     handles = runtime.build(found, embedded.url(found.redis_url, found.var_dir), HeldClock(at))
-    swept = sweep(handles)
-    typer.echo(json.dumps({"adopted": swept.adopted, "unknown": swept.unknown, "erased": swept.erased}))
+    typer.echo(json.dumps(run_tick(handles)))

@@ -18,6 +18,9 @@ from bot.store.clinics import Clinic
 from bot.store.database import transaction
 from bot.store.vault import new_key
 
+_UNHURRIED = 10_000
+"""Segments a second where nothing is sent."""
+
 MADE_UP_CLINIC = Clinic("Green Valley Clinic", "202-555-0100")
 """For the demo. Numbers 555-0100 to 555-0199 belong to nobody."""
 
@@ -28,6 +31,8 @@ def throw_away(clock: Clock, **overrides: object) -> Iterator[Runtime]:
     folder = Path(tempfile.mkdtemp(prefix="marrowline-"))
     redis = EmbeddedRedis(folder).start()
     made = {"var_dir": folder, "database_url": "", "encryption_keys": (new_key(),), "loop_brake": "", "demo": True}
+    # nobody waits for a gateway that is not there
+    made |= {"sender_rate": _UNHURRIED}
     try:
         handles = runtime.build(
             settings.read(**{**made, "allow_draft_translations": True, **overrides}), redis.url, clock

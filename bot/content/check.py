@@ -5,17 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content import catalog, flows, loader, words_check
+from bot.content import catalog, flows, loader, private, words_check
 from bot.content.faults import Fault
 from bot.content.messages import every_message, longest_forms
 from bot.engine.book import Book, Reply
 from bot.engine.nodes import Menu
+from bot.engine.nodes.ask import TOGETHER
 from bot.engine.texts import SEGMENT_LIMIT, Text
 from bot.rules.fold import fold
 from bot.rules.readability import grade
 from bot.rules.segments import measure, outside_gsm
 
 HIGHEST_GRADE = 6.0
+_LIMITS = {"tip": 2}
+"""Segments a kind of message may take, where that is fewer."""
+
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SHORTENER = re.compile(r"\b(?:bit\.ly|tinyurl|goo\.gl|t\.co|ow\.ly)\b", re.IGNORECASE)
@@ -50,7 +54,7 @@ def check(root: Path = loader.ROOT) -> Report:
     report.faults += [*_english(content), *_reachable(book), *words_check.faults(book, root)]
     for code in codes:
         report.faults += _translation(content, root, code) if code != loader.SOURCE_LANGUAGE else []
-        report.faults += _sizes(book, code) if code in book.catalogs else []
+        report.faults += [*_sizes(book, code), *private.faults(book, code)] if code in book.catalogs else []
         report.languages[code] = _figures(book, content, root, code)
     return report
 
@@ -75,7 +79,9 @@ def _reachable(book: Book) -> Iterator[Fault]:
     near = {target for menu in main.targets() for target in (menu, *book.nodes[menu].targets())}
     led = {target for node in book.nodes.values() for target in node.targets()}
     for node in book.nodes.values():
-        known = node.id in near or node.id in led or node.id in (book.main, "language", "forget")
+        # a form is reached by its command, a question of ours by our asking
+        by_itself = node.stays_open or node.id in (book.main, "language", "forget", "my.tips")
+        known = by_itself or node.id in near or node.id in led
         if not known:
             where = node.title.origin
             yield Fault(where, f"`{node.id}` cannot be reached by menu", "List it under the options of a menu")
@@ -124,15 +130,17 @@ def _kept(text: Text, words: str, where: str, code: str) -> Iterator[Fault]:
 def _sizes(book: Book, code: str) -> Iterator[Fault]:
     for reply in longest_forms(book, code):
         size = measure(fold(reply.text, code))
-        if size.segments > SEGMENT_LIMIT and reply.key != "fallback":
+        limit = _LIMITS.get(reply.kind, SEGMENT_LIMIT)
+        if size.segments > limit and reply.key != "fallback":
             problem = f"`{reply.key}` takes {size.segments} segments ({size.units} units, {size.encoding})"
             extra = " ".join(outside_gsm(fold(reply.text, code))) if size.encoding == "UCS-2" else ""
-            mend = f"Keep it to {SEGMENT_LIMIT}" + (f"; these letters double the price: {extra}" if extra else "")
+            mend = f"Keep it to {limit}" + (f"; these letters double the price: {extra}" if extra else "")
             yield Fault(_origin(book, reply), problem, mend, language=code)
 
 
 def _origin(book: Book, reply: Reply) -> str:
-    if text := book.texts.get(reply.key):
+    key = reply.key.rpartition(TOGETHER)[2]
+    if text := book.texts.get(key) or book.texts.get(key.rpartition("/")[0]):
         return text.origin
     return book.nodes[reply.key].title.origin
 

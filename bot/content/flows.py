@@ -1,23 +1,37 @@
 """The flow folder as nodes, texts and sources, with every reference checked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.content import schema
+from bot.content import checkins, programmes, reminders, schema, series, signs
 from bot.content.faults import BrokenContent, Fault
 from bot.content.yaml_file import Spec, read
 from bot.engine.book import Node
-from bot.engine.nodes import Article, Menu
+from bot.engine.checkin import Checkin
+from bot.engine.nodes import Article, Choice, Menu
+from bot.engine.reminders import ReminderKind
+from bot.engine.series import Series
 from bot.engine.texts import Text
 
 MAIN = "main"
 
+ALERT_PARTS = ("alert.told", "alert.untold", "alert.take", "alert.take_elsewhere")
+"""Sentences of the message to staff."""
+
+ALERT_CLASSES = ("alert.class.911", "alert.class.now", "alert.class.988", "alert.class.visit")
+"""What it calls each class: names, like the titles of a menu."""
+
 _ALONE = {
-    **{name: name for name in ("welcome", "help", "stop", "urgent", "unknown", "forget", "fallback")},
+    **{name: name for name in ("welcome", "help", "stop", "urgent", "unknown", "forget", "fallback", "alert")},
     "article.no_more": "notice",
     "article.untranslated": "notice",
     "language.unavailable": "notice",
+    "ready": "begun",
+    **dict.fromkeys(ALERT_PARTS, "part"),
+    **dict.fromkeys(ALERT_CLASSES, "title"),
+    **dict.fromkeys(checkins.NAMED, "notice"),
+    **dict.fromkeys(checkins.ASKED, checkins.MESSAGE),
 }
 """Texts of flows/texts.yaml that are messages by themselves, by key or first word, and their kind."""
 
@@ -25,7 +39,9 @@ _SAID_BY_NAME = frozenset({
     "welcome", "menu.hint", "menu.hint.main", "menu.invalid", "article.more", "article.end",
     "article.source", "article.no_more", "article.untranslated", "help", "stop.done", "stop.unsure", "language.set",
     "language.unavailable", "forget.done", "unknown", "unknown.media", "care_team", "care_team.phone", "urgent.911",
-    "urgent.now", "urgent.988", "urgent.visit", "fallback",
+    "urgent.now", "urgent.988", "urgent.visit", "fallback", "begun.name", "begun.stop", *ALERT_PARTS, *ALERT_CLASSES,
+    "alert.staff", "alert.yours", "alert.taken", "alert.gone", "alert.none_such", "alert.none_open", "alert.which",
+    *checkins.NAMED,
 })  # fmt: skip
 """Texts the engine and the services name; without one of them a person would get no answer."""
 
@@ -38,6 +54,10 @@ class Flows:
     texts: Mapping[str, Text]
     sources: Mapping[str, str]
     easy_words: frozenset[str]
+    signs: Mapping[str, str] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    reminders: Mapping[str, ReminderKind] = field(default_factory=dict)
+    checkins: Mapping[str, Checkin] = field(default_factory=dict)
 
 
 def load(root: Path) -> Flows:
@@ -49,9 +69,18 @@ def load(root: Path) -> Flows:
     loose = read(folder / "texts.yaml", root)
     texts = [schema.text(key, spec, _loose_kind(key)) for key, spec in loose.mapping().items()]
     texts += [text for node in nodes.values() for text in node.texts()]
+    named, rules = signs.load(root)
+    texts += named
+    tips = series.load(folder / "series", root)
+    texts += [*programmes.load(root), *(text for one in tips.values() for text in one.texts())]
+    remind = reminders.load(folder / "reminders.yaml", root)
+    texts += remind.texts()
+    asked = checkins.load(root)
+    texts += asked.texts()
     sources = {key: spec.text("name") for key, spec in read(folder / "sources.yaml", root).mapping().items()}
-    flows = Flows(nodes, {text.key: text for text in texts}, sources, _easy_words(folder, root))
-    if faults := list(_dangling(flows, specs)):
+    keyed, easy = {text.key: text for text in texts}, _easy_words(folder, root)
+    flows = Flows({**nodes, **asked.nodes}, keyed, sources, easy, rules, tips, remind.kinds, asked.sets)
+    if faults := list(_dangling(replace(flows, nodes=nodes), specs)):
         raise BrokenContent(faults)
     return flows
 
@@ -96,10 +125,14 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
                 yield Fault(
                     where, f"`{name}` leads to `{target}`, which does not exist", "Write that node, or mend its name"
                 )
+        if isinstance(node, Choice) and node.parent not in flows.nodes:
+            yield Fault(where, f"BACK from `{name}` leads to `{node.parent}`, which does not exist", "Mend its name")
         if isinstance(node, Article):
             yield from _article_faults(node, flows, where)
     for key in sorted(_SAID_BY_NAME - set(flows.texts)):
         yield Fault("flows/texts.yaml:1", f"the text `{key}` is missing", f"Write `{key}: ...`")
+    yield from (*programmes.faults(flows.texts), *series.faults(flows.series, flows.sources))
+    yield from reminders.faults(flows.reminders, flows.texts, flows.sources)
     for name in {MAIN, "language", "forget"} - set(flows.nodes):
         yield Fault("flows/main.yaml:1", f"`{name}` is missing", f"Write the node `{name}`")
     if not isinstance(flows.nodes.get(MAIN), Menu):

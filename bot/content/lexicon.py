@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content.yaml_file import Spec, read
+from bot.understand.answers import LISTS
 from bot.understand.lexicon import Lexicon, RedFlag, Words, keyed
 from bot.understand.normalise import normalise
 from bot.understand.pattern import Pattern, parse
+from bot.understand.words import TIPS
 
-COMMANDS = ("STOP", "START", "HELP", "MENU", "BACK", "MORE", "LANG", "FORGET")
+COMMANDS = ("STOP", "START", "HELP", "MENU", "BACK", "MORE", "LANG", "FORGET", "ACK", "Q", "CHECK", "CHECKIN", *TIPS)
+REPLIES = ("coming", "new_time", "took", "skipped")
+"""Lists of words that answer a reminder."""
+
 SEVERITIES = ("911", "now", "988", "visit")
 _KEYS = (
     "name",
@@ -17,11 +22,13 @@ _KEYS = (
     "greetings",
     "yes",
     "no",
+    *REPLIES,
     "opt_outs",
     "questions",
     "telling",
     "common",
     "fever",
+    "answers",
     "keywords",
 )
 
@@ -45,12 +52,14 @@ def _words(code: str, spec: Spec, root: Path) -> Words:
         greetings=_set(spec, "greetings"),
         yes=_set(spec, "yes"),
         no=_set(spec, "no"),
+        **{name: _set(spec, name) for name in REPLIES},
         keywords=keyed(_lists(spec, "keywords")),
         opt_outs=_patterns(spec.list("opt_outs")),
         questions=_patterns(spec.list("questions")),
         telling=_set(spec, "telling"),
         common=_set(spec, "common"),
         fever=_set(spec, "fever"),
+        answers={name: _answers(name, typed) for name, typed in spec.items("answers")},
         red_flags=tuple(_red_flags(root / "flows" / "redflags" / f"{code}.yaml", root)),
     )
 
@@ -62,6 +71,15 @@ def _lists(spec: Spec, key: str) -> dict[str, list[str]]:
 
 def _set(spec: Spec, key: str) -> frozenset[str]:
     return frozenset(normalise(word) for word in spec.texts(key))
+
+
+def _answers(name: str, spec: Spec) -> dict[str, str]:
+    """{typed: value} of one list of answers; in a mapping each number has its words."""
+    if name not in LISTS:
+        raise spec.fault(f"unknown list `{name}`", "Use one of: " + ", ".join(LISTS))
+    if isinstance(spec.value, tuple):
+        return {normalise(str(word.value)): name for word in spec.value}
+    return keyed({number: list(spec.texts(number)) for number in spec.mapping()})
 
 
 def _patterns(phrases: Iterable[Spec]) -> tuple[Pattern, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.content import catalog, flows, lexicon
+from bot.content import catalog, flows, lexicon, private
 from bot.content.faults import BrokenContent, Fault
 from bot.content.flows import Flows
 from bot.content.yaml_file import read
 from bot.engine.book import Book
+from bot.engine.checkins import TOPICS
 from bot.engine.texts import Text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,7 +32,11 @@ def load(
     wanted = [code for code in languages if code != SOURCE_LANGUAGE and drafts]
     catalogs = {SOURCE_LANGUAGE: {text.key: text.words for text in content.texts.values()}}
     catalogs |= {code: found for code in wanted if is_whole(found := translated(content, root, code), content)}
-    return Book(content.nodes, content.texts, catalogs, tuple(catalogs), names, words, content.sources)
+    return Book(
+        content.nodes, content.texts, catalogs, tuple(catalogs), names, words, content.sources,
+        signs=content.signs, series=content.series, reminders=content.reminders,
+        private=private.load(root), checkins=content.checkins,
+    )  # fmt: skip
 
 
 def translated(content: Flows, root: Path, language: str) -> dict[str, str]:
@@ -56,7 +61,7 @@ def _known_topics(content: Flows, root: Path) -> None:
         Fault(spec.where, f"keywords lead to `{topic}`, which does not exist", "Mend the topic id")
         for path in sorted((root / "locales").glob("*/words.yaml"))
         for topic, spec in read(path, root).items("keywords")
-        if topic not in content.nodes
+        if topic not in content.nodes and topic not in TOPICS
     ]
     if unknown:
         raise BrokenContent(unknown)

@@ -3,32 +3,61 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from bot.content.checkin_messages import checkin_messages
+from bot.engine import remind
 from bot.engine.book import Book, Reply, Voice
+from bot.engine.checkin import KINDS as CHECKIN_NODES
 from bot.engine.nodes import Article
 
-WORST_VALUES: Mapping[str, str] = {"clinic": "x" * 40, "clinic_phone": "+1 202 555 0100 ext. 12345"}
+WORST_VALUES: Mapping[str, str] = {
+    "clinic": "x" * 40, "clinic_phone": "+1 202 555 0100 ext. 12345",
+    "series": "x" * 32, "most": "7", "hour": "x" * 20, "count": "12", "number": "12", "code": "x" * 6,
+    "date": "x" * 18, "time": "12:30 p.m.", "place": "x" * 60, "note": "x" * 80, "list": "x" * 300,
+}  # fmt: skip
 """The longest values a placeholder may take."""
 
 _BEFORE_A_MENU = ("menu.invalid", "language.set")
-_INSIDE_OTHERS = frozenset({"part", "title", "article", "question", "confirm"})
-"""Kinds of text that are sent as a piece of a node's message, not alone."""
+_INSIDE_OTHERS = frozenset({"part", "title", "article", "question", "confirm", "tip", "reminder", "checkin", "nudge"})
+"""Kinds of text that are sent as a piece of a node's message or with a group, not alone."""
+
+_BEGUN = frozenset({"tip", "begun", "reminder", "checkin", "nudge"})
+"""Kinds of message that come by themselves: our name goes before them, and how to end them behind."""
 
 
 def every_message(book: Book, language: str, values: Mapping[str, str] | None = None) -> Iterator[Reply]:
     """Each message of `language` once; topics that are not whole in it are left out."""
     voice = Voice(book, language, values or {})
     yield from (voice.reply(text.key) for text in book.texts.values() if text.kind not in _INSIDE_OTHERS)
+    yield from _reminders(book, voice)
+    yield from checkin_messages(book, voice)
     for node in book.nodes.values():
+        if node.kind in CHECKIN_NODES:
+            continue
         if not isinstance(node, Article):
             yield node.show(voice, 0)
         elif book.has_group(node.id, language):
             yield from (node.show(voice, page) for page in range(len(node.pages)))
+    whole = (one for one in book.series.values() if one.is_whole(book.catalogs[language]))
+    yield from (voice.reply(tip.key) for one in whole for tip in one.tips)
 
 
 def longest_forms(book: Book, language: str) -> Iterator[Reply]:
-    """Every message with the longest values, and menus with the longest sentence that may stand before them."""
+    """Every message with the longest values and whatever may stand before it or behind."""
     voice = Voice(book, language, WORST_VALUES)
     sentence = max((voice.say(key) for key in _BEFORE_A_MENU), key=len)
     for reply in every_message(book, language, WORST_VALUES):
-        menu = reply.kind in ("menu", "question", "confirm")
-        yield replace(reply, text=f"{sentence}\n{reply.text}") if menu else reply
+        if reply.kind in ("menu", "question", "confirm"):
+            yield replace(reply, text=f"{sentence}\n{reply.text}")
+        elif reply.kind in _BEGUN:
+            yield replace(reply, text=f"{voice.say('begun.name')} {reply.text} {voice.say('begun.stop')}")
+        else:
+            yield reply
+
+
+def _reminders(book: Book, voice: Voice) -> Iterator[Reply]:
+    """Every form of each; one that follows an answer has it behind its key."""
+    given = {name: voice.values.get(name, "{" + name + "}") for name in remind.VALUES}
+    for kind in book.reminders.values():
+        for told in remind.forms(kind, given):
+            reply = remind.words(kind, voice, told)
+            yield replace(reply, key=f"{reply.key}/{told.answer}") if told.answer else reply

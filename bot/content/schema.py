@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from bot.content.yaml_file import Spec
 from bot.engine.book import Node
-from bot.engine.nodes import KINDS, Article, Confirm, Menu, Question
+from bot.engine.nodes import Article, Awaited, Choice, Confirm, Menu, Question
+from bot.engine.nodes.choice import DEEDS as FORM_DEEDS
+from bot.engine.nodes.choice import LISTS, Option
+from bot.engine.nodes.reply import ANSWERS
 from bot.engine.texts import Text
 from bot.rules.clean import clean
 
@@ -15,8 +18,8 @@ DEEDS = ("set_language", "forget")
 def node(name: str, spec: Spec, parent: str) -> Node:
     """The node that `spec` describes; raises BrokenContent with file and line."""
     kind = spec.text("kind")
-    if kind not in KINDS:
-        raise (spec.get("kind") or spec).fault(f"unknown kind `{kind}`", "Use one of: " + ", ".join(KINDS))
+    if kind not in _READERS:
+        raise (spec.get("kind") or spec).fault(f"unknown kind `{kind}`", "Use one of: " + ", ".join(_READERS))
     return _READERS[kind](name, spec, parent)
 
 
@@ -68,6 +71,41 @@ def _confirm(name: str, spec: Spec, parent: str) -> Confirm:
     return Confirm(name, _title(name, spec), asked, yes, does, spec.text("repeat", ""), parent)
 
 
+def _choice(name: str, spec: Spec, parent: str) -> Choice:
+    spec.only("kind", "title", "ask", "keeps", "lists", "choices", "then", "does", "back")
+    lists, then, does = spec.text("lists", ""), spec.text("then", ""), _form_deed(spec)
+    if lists and lists not in LISTS:
+        raise spec.mapping()["lists"].fault(f"unknown list `{lists}`", "Use one of: " + ", ".join(LISTS))
+    options = tuple(_option(f"{name}.{number}", one) for number, one in enumerate(spec.list("choices"), 1))
+    if not (then or does or all(option.to or option.does for option in options)):
+        raise spec.fault(f"`{name}` leads nowhere", "Name the step that follows (`then`), or what it `does`")
+    asked, keeps = _asked(name, spec, "question"), spec.text("keeps", "")
+    return Choice(name, _title(name, spec), asked, options, keeps, lists, then, does, spec.text("back", parent))
+
+
+def _option(key: str, spec: Spec) -> Option:
+    spec.only("label", "value", "to", "does")
+    spec.text("label")
+    label = text(key, spec.mapping()["label"], "part")
+    return Option(label, spec.text("value", ""), spec.text("to", ""), _form_deed(spec))
+
+
+def _form_deed(spec: Spec) -> str:
+    does = spec.text("does", "")
+    if does and does not in FORM_DEEDS:
+        raise spec.fault(f"unknown deed `{does}`", "Use one of: " + ", ".join(FORM_DEEDS))
+    return does
+
+
+def _reply(name: str, spec: Spec, parent: str) -> Awaited:
+    spec.only("kind", "title", "ask", "answers")
+    answers = spec.texts("answers")
+    if not answers or not set(answers) <= set(ANSWERS):
+        where, known = spec.get("answers") or spec, ", ".join(ANSWERS)
+        raise where.fault(f"`{name}` waits for no answer", f"List some of: {known}")
+    return Awaited(name, _title(name, spec), _asked(name, spec, "question"), answers, parent)
+
+
 def _title(name: str, spec: Spec) -> Text:
     spec.text("title")
     return text(f"{name}.title", spec.mapping()["title"], "title")
@@ -90,4 +128,6 @@ _READERS: dict[str, Callable[[str, Spec, str], Node]] = {
     "article": _article,
     "question": _question,
     "confirm": _confirm,
+    "reply": _reply,
+    "choice": _choice,
 }

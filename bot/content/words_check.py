@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.faults import Fault
+from bot.content.lexicon import REPLIES
 from bot.content.yaml_file import Spec, read
 from bot.engine.book import Book
 from bot.engine.nodes import Menu
+from bot.understand import understand
 from bot.understand.lexicon import RESERVED
 from bot.understand.normalise import normalise
 
@@ -15,18 +17,25 @@ FEWEST_KEYWORDS = 3
 SHARED = frozenset({"leucemia", "leukemia"})
 """Keywords that two languages may spell alike with the same topic or two close ones."""
 
+_ONE_MEANING = ("yes", "no", "skip")
+"""Lists of answers to a check-in that are listened to at the same time, in every language at once."""
+
 Typed = tuple[str, str, Spec]
 
 
 def faults(book: Book, root: Path) -> Iterator[Fault]:
     """Every fault of every language's words."""
     meanings: dict[str, tuple[str, str, str]] = {}
+    replies: dict[str, str] = {}
+    answers: dict[str, str] = {}
     for path in sorted((root / "locales").glob("*/words.yaml")):
         code, spec = path.parent.name, read(path, root)
         yield from _reserved(code, spec)
         yield from _double(code, spec)
         yield from _across(code, spec, meanings)
         yield from _enough(book, code, spec)
+        yield from _replies(book, code, spec, replies)
+        yield from _answers(code, spec, answers)
 
 
 def _typed(spec: Spec, key: str) -> Iterator[tuple[str, str, Spec]]:
@@ -72,3 +81,37 @@ def _enough(book: Book, code: str, spec: Spec) -> Iterator[Fault]:
         if counts.get(topic, 0) < FEWEST_KEYWORDS:
             problem = f"`{topic}` has {counts.get(topic, 0)} keywords"
             yield Fault(spec.where, problem, f"Give it {FEWEST_KEYWORDS} at least", language=code)
+
+
+def _replies(book: Book, code: str, spec: Spec, seen: dict[str, str]) -> Iterator[Fault]:
+    """Words that answer a reminder are understood in every language at once, behind danger signs and commands."""
+    for name, typed in ((one, word) for one in REPLIES for word in spec.list(one)):
+        word = normalise(str(typed.value))
+        found = understand(word, book.lexicon, code)
+        if word in RESERVED:
+            problem = "is a word carriers act on"
+        elif found.severity or found.command:
+            problem = f"is understood as {found.command or found.label}"
+        elif seen.setdefault(word, name) != name:
+            problem = f"is in `{seen[word]}` too"
+        else:
+            continue
+        yield Fault(typed.where, f"`{word}` for `{name}` {problem}", "Choose another word", language=code)
+
+
+def _answers(code: str, spec: Spec, seen: dict[str, str]) -> Iterator[Fault]:
+    """Answers to a check-in: no list is missing, none of their words is a command, and none says two things."""
+    lists = dict(spec.items("answers"))
+    commands = {word for word, _, _ in _typed(spec, "commands")} | RESERVED - {"yes"}
+    for name in _ONE_MEANING:
+        if name not in lists:
+            yield Fault(spec.where, f"`answers` has no `{name}`", f"Write what people type for `{name}`", language=code)
+    for name, typed in ((one, word) for one in _ONE_MEANING if one in lists for word in lists[one].value):
+        word = normalise(str(typed.value))
+        if word in commands:
+            problem = "is a command"
+        elif seen.setdefault(word, name) != name:
+            problem = f"answers `{seen[word]}` too"
+        else:
+            continue
+        yield Fault(typed.where, f"`{word}` for `{name}` {problem}", "Choose another word", language=code)

@@ -1,10 +1,15 @@
 """Everything the engine may say and hear, loaded once: nodes, texts, words in each language, lexicon."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.engine.checkin import Checkin
+from bot.engine.effects import Effect
+from bot.engine.reminders import ReminderKind
 from bot.engine.replies import Reply
+from bot.engine.series import Series
+from bot.engine.session import Place
 from bot.engine.texts import Text
 from bot.understand.lexicon import Lexicon
 
@@ -19,7 +24,7 @@ class Node(Protocol):
 
     @property
     def kind(self) -> str:
-        """Its kind: menu, article, question or confirm."""
+        """Its kind: menu, article, question, confirm or choice."""
         ...
 
     @property
@@ -30,6 +35,11 @@ class Node(Protocol):
     @property
     def parent(self) -> str:
         """The node BACK leads to."""
+        ...
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether its question waits for an answer whatever else is said meanwhile, also after Redis was emptied."""
         ...
 
     def texts(self) -> Iterator[Text]:
@@ -44,25 +54,56 @@ class Node(Protocol):
         """What is said on arriving."""
         ...
 
-    def answer(self, text: str, page: int, voice: "Voice") -> "Move | None":
-        """What `text` (normalised) means here, or None when it means nothing here."""
+    def answer(self, typed: "Typed", voice: "Voice") -> "Move | None":
+        """What was typed means here, or None when it means nothing here."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed at a place: `plain` is normalised, `raw` as they wrote it.
+
+    guess: it may well mean something else than an answer in words, such as a lone keyword.
+    last: it means nothing else at all, so the question that is open may say what is wrong with it.
+    """
+
+    plain: str
+    raw: str
+    place: Place
+    guess: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
-    """Where an answer leads: to a node's page, or to what an effect says."""
+    """Where an answer leads.
+
+    to: the node to go to; empty: nowhere, and the place is forgotten.
+    before: the text that stands before what that node shows.
+    say: texts that are messages by themselves, said first.
+    ref: what the new place is about; effects: what to do on the way.
+    closes: the question we asked by ourselves is answered and stays open no longer.
+    replies: messages that say what that node would show, or stand in its stead.
+    """
 
     to: str
     page: int = 0
     does: str = ""
     value: str = ""
     before: str = ""
+    say: tuple[str, ...] = ()
+    ref: str = ""
+    effects: tuple[Effect, ...] = ()
+    closes: bool = False
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The content. `catalogs` maps language -> text key -> words; the source language is in it too."""
+    """The content. `catalogs` maps language -> text key -> words; the source language is in it too.
+
+    `signs` maps a rule of danger to the text `sign.<word>` that names it for staff.
+    """
 
     nodes: Mapping[str, Node]
     texts: Mapping[str, Text]
@@ -72,6 +113,11 @@ class Book:
     lexicon: Lexicon
     sources: Mapping[str, str]
     main: str = "main"
+    series: Mapping[str, Series] = field(default_factory=dict)
+    checkins: Mapping[str, Checkin] = field(default_factory=dict)
+    signs: Mapping[str, str] = field(default_factory=dict)
+    reminders: Mapping[str, ReminderKind] = field(default_factory=dict)
+    private: tuple[str, ...] = ()
 
     @property
     def source_language(self) -> str:
@@ -112,4 +158,4 @@ class Voice:
         return frozenset().union(*(getattr(words, name) for words in self.book.lexicon.words.values()))
 
 
-__all__ = ["Book", "Move", "Node", "Reply", "Voice"]
+__all__ = ["Book", "Move", "Node", "Reply", "Typed", "Voice"]

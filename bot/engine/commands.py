@@ -1,19 +1,24 @@
 """What each command does, wherever the person is."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.engine import checkins, tips
 from bot.engine.book import Move
-from bot.engine.effects import RecordConsent
-from bot.engine.nodes import Article, Confirm
+from bot.engine.effects import Acknowledge, KeepQuestion, RaiseAlert, RecordConsent
+from bot.engine.nodes import Article, Choice, Confirm
 from bot.engine.replies import Turn
 from bot.engine.session import Consent
 from bot.engine.visit import Visit
 
+_NUMBER = re.compile(r"[0-9]+")
+_BEHIND_A_WORD = re.compile(r"\W*\w+\W*(.*)", re.DOTALL)
+
 
 def stop(visit: Visit) -> Turn:
     """End everything, and confirm it once."""
-    turn = visit.at(None).consenting(Consent.STOPPED).say("stop.done")
+    turn = visit.at(None).off_asking().consenting(Consent.STOPPED).say("stop.done")
     return replace(turn, effects=(RecordConsent("stopped", visit.meaning.rule),))
 
 
@@ -38,15 +43,17 @@ def menu(visit: Visit) -> Turn:
 
 
 def back(visit: Visit) -> Turn:
-    """One level up."""
-    return visit.arrive(visit.book.nodes[visit.place.node].parent)
+    """One level up; in a form one step, with what was chosen so far."""
+    parent = visit.book.nodes[visit.place.node].parent
+    keeps = isinstance(visit.book.nodes[parent], Choice)
+    return visit.arrive(parent, ref=visit.place.ref if keeps else "")
 
 
 def more(visit: Visit) -> Turn:
     """The next page of an article."""
     node = visit.book.nodes[visit.place.node]
     if not isinstance(node, Article):
-        return visit.arrive(visit.place.node, visit.place.page)
+        return visit.arrive(visit.place.node, visit.place.page, ref=visit.place.ref)
     onward = node.after(visit.place.page)
     return visit.follow(onward) if onward else visit.say("article.no_more")
 
@@ -71,6 +78,23 @@ def near_stop(visit: Visit) -> Turn:
     return visit.off_question().say("stop.unsure")
 
 
+def acknowledge(visit: Visit) -> Turn:
+    """Staff take an alert, by its number or without one; what is said to it depends on what is open."""
+    return visit.silent(acknowledgement(visit))
+
+
+def acknowledgement(visit: Visit) -> Acknowledge:
+    """Which alert is meant; 0: the only one there is. Whatever stands behind the number is for nobody."""
+    number = _NUMBER.match(visit.meaning.value)
+    return Acknowledge(int(number[0]) if number else 0)
+
+
+def question(visit: Visit) -> Turn:
+    """Keep a question for the next visit, in the person's own words; without one, show those that are kept."""
+    said = _BEHIND_A_WORD.match(visit.message.text) if visit.meaning.value else None
+    return visit.silent(KeepQuestion(said[1].strip() if said else ""))
+
+
 COMMANDS: dict[str, Callable[[Visit], Turn]] = {
     "STOP": stop,
     "START": start,
@@ -81,9 +105,14 @@ COMMANDS: dict[str, Callable[[Visit], Turn]] = {
     "LANG": lang,
     "FORGET": forget,
     "NEAR_STOP": near_stop,
+    **tips.COMMANDS,
+    **checkins.COMMANDS,
+    "ACK": acknowledge,
+    "Q": question,
 }
 
 
 def urgent(visit: Visit) -> Turn:
-    """The call to make, first; the place stays, and the next text goes on from there."""
-    return visit.at(visit.place).off_question().say(f"urgent.{visit.meaning.severity}")
+    """The call to make, first, and staff are told; the place stays, and the next text goes on from there."""
+    turn = visit.at(visit.place).off_question().say(f"urgent.{visit.meaning.severity}")
+    return replace(turn, effects=(RaiseAlert(visit.meaning.severity, visit.meaning.rule),))

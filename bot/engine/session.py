@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -15,20 +16,49 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person is in the conversation: a node, and the page of an article."""
+    """Where a person is in the conversation: a node, the page of an article, and what a question is about.
+
+    `ref` names the row a question belongs to (`visit:12`, `run:5`), or the answers given so far in a form.
+    """
 
     node: str
     page: int = 0
+    ref: str = ""
 
     def __str__(self) -> str:
         return f"{self.node}/{self.page + 1}" if self.page else self.node
 
 
+STAFF = "staff"
+"""The role of those who are told of danger."""
+
+ASKS_FOR = timedelta(hours=72)
+"""How long a question of ours waits for its answer, unless it says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that stays open whatever else is said: where its answer belongs, and until when."""
+
+    place: Place
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person, as far as a turn needs to know them. `values` fill placeholders such as {clinic}."""
+    """A person, as far as a turn needs to know them. `values` fill placeholders such as {clinic}.
+
+    `asking` is the question we asked last, kept in SQL; `programmes` are on, `paused` rest.
+    """
 
     language: str = ""
     consent: Consent = Consent.NEW
     place: Place | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    asking: Asking | None = None
+    role: str = ""
+    phase: str = ""
+    full_text: bool = False
+    shared: bool = False
+    programmes: frozenset[str] = frozenset()
+    paused: frozenset[str] = frozenset()

@@ -2,27 +2,27 @@
 
 from dataclasses import replace
 
-from bot.engine.book import Book
-from bot.engine.commands import COMMANDS, urgent
-from bot.engine.effects import RecordConsent, SetLanguage
+from bot.engine import checkins, tips
+from bot.engine.answering import again, danger, late, local
+from bot.engine.book import Book, Voice
+from bot.engine.commands import COMMANDS, acknowledgement
+from bot.engine.effects import RaiseAlert, RecordConsent, SetLanguage
 from bot.engine.messages import Message
 from bot.engine.replies import Turn
-from bot.engine.session import Consent, Session
-from bot.engine.visit import Visit
+from bot.engine.session import STAFF, Consent, Session
+from bot.engine.visit import Visit, waits
 from bot.understand import understand
-from bot.understand.meaning import LANG, MENU, UNKNOWN, Meaning
-from bot.understand.normalise import normalise
+from bot.understand.meaning import NOTHING, UNKNOWN, Meaning
 
-_DEEDS = {"forget": "my.privacy", "set_language": LANG}
-"""What choosing an answer that does something is called."""
+_GUESSES = ("greeting", "optout.slip", "command.slip")
+"""Rules that find a command where an answer may be meant: "some" is a letter away from "home"."""
 
-_PLACES = {"main": MENU, "language": LANG, "forget": "my.privacy"}
-"""What going to a node that is no topic is called."""
+_TOPICS = {**checkins.TOPICS, **tips.TOPICS}
 
 
 def step(session: Session, message: Message, book: Book) -> Turn:
     """What `message` brings about for a person whose session is `session`."""
-    turn = _turn(session, message, book)
+    turn = _left_open(session, _turn(session, message, book), book)
     # somebody who was erased, or whose first text was STOP, has no language until we speak to them
     spoken_to = turn.replies and turn.session.consent is Consent.ACTIVE
     if session.language or not spoken_to or any(isinstance(effect, SetLanguage) for effect in turn.effects):
@@ -31,22 +31,46 @@ def step(session: Session, message: Message, book: Book) -> Turn:
 
 
 def _turn(session: Session, message: Message, book: Book) -> Turn:
-    meaning = understand(message.text, book.lexicon, session.language)
-    visit = Visit(_spoken(session, meaning, book), book, meaning)
+    meaning = _heard(understand(message.text, book.lexicon, session.language), session)
+    visit = Visit(_spoken(session, meaning, book), book, meaning, message)
     if message.opt_out and (turn := _carrier(visit, message.opt_out)):
         return turn
     if session.consent is Consent.STOPPED:
-        return COMMANDS["START"](visit) if meaning.command == "START" else visit.silent()
+        return COMMANDS["START"](visit) if meaning.command == "START" else _unheard(visit)
     if session.consent is Consent.NEW and meaning.command != "STOP":
         return _first(visit, message)
     return _answer(visit, message)
+
+
+def _left_open(before: Session, turn: Turn, book: Book) -> Turn:
+    """Whoever begins to read while a check-in waits is told how to come back to it."""
+    place, was = turn.session.place, before.place
+    begins = turn.replies and place and book.nodes[place.node].kind == "article" and (not was or was.node != place.node)
+    if not begins or not waits(book, turn.session):
+        return turn
+    reminder = Voice(book, turn.session.language, turn.session.values).reply("checkin.waits")
+    return replace(turn, replies=(*turn.replies, reminder))
+
+
+def _heard(meaning: Meaning, session: Session) -> Meaning:
+    """The command of staff is an unknown text from anybody else."""
+    return NOTHING if meaning.command == "ACK" and session.role != STAFF else meaning
+
+
+def _unheard(visit: Visit) -> Turn:
+    """Whoever wants no texts gets none; a danger sign is still told to staff, and staff may still take it."""
+    meaning = visit.meaning
+    if meaning.command == "ACK":
+        return visit.silent(acknowledgement(visit))
+    return visit.silent(*([RaiseAlert(meaning.severity, meaning.rule)] if meaning.severity else []))
 
 
 def _spoken(session: Session, meaning: Meaning, book: Book) -> Session:
     """The session with a language: the person's own, else that of the first words, else English."""
     known = (session.language, meaning.language, book.source_language)
     place = session.place if session.place and session.place.node in book.nodes else None
-    return replace(session, place=place, language=next(code for code in known if code in book.languages))
+    asking = session.asking if session.asking and session.asking.place.node in book.nodes else None
+    return replace(session, place=place, asking=asking, language=next(code for code in known if code in book.languages))
 
 
 def _carrier(visit: Visit, opt_out: str) -> Turn | None:
@@ -72,29 +96,16 @@ def _first(visit: Visit, message: Message) -> Turn:
 def _answer(visit: Visit, message: Message) -> Turn:
     meaning = visit.meaning
     if meaning.severity:
-        return urgent(visit)
-    if meaning.command:
+        return danger(visit, message.text)
+    # a guess gives way to what answers the open question exactly
+    guess = meaning.rule.startswith(_GUESSES) and waits(visit.book, visit.session)
+    if meaning.command and not guess:
         return COMMANDS[meaning.command](visit)
-    if turn := _local(visit, message.text):
+    if turn := local(visit, message.text):
         return turn
+    if act := COMMANDS.get(meaning.command) or _TOPICS.get(meaning.label):
+        return act(visit)
     if meaning.label in visit.book.nodes:
         return visit.arrive(meaning.label)
-    return visit.say("unknown.media" if message.media and not message.text.strip() else "unknown")
-
-
-def _local(visit: Visit, typed: str) -> Turn | None:
-    """What the text means at this place: a number, a yes, a no."""
-    text = normalise(typed)
-    if visit.session.place is None:
-        return visit.arrive(visit.book.main) if text.isdigit() and len(text) <= 2 else None
-    node = visit.book.nodes[visit.place.node]
-    move = node.answer(text, visit.place.page, visit.voice)
-    if move is None:
-        return None
-    label = UNKNOWN if move.before else _DEEDS.get(move.does) or _topic(move.to)
-    return replace(visit.follow(move), meaning=Meaning(label, "choice", 0.0 if move.before else 1.0))
-
-
-def _topic(node: str) -> str:
-    """The label for going to `node`: its topic, or the word for what is no topic."""
-    return _PLACES.get(node, ".".join(node.split(".")[:2]))
+    unknown = "unknown.media" if message.media and not message.text.strip() else "unknown"
+    return late(visit, message.text) or again(visit, message.text) or visit.say(unknown)

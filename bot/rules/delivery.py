@@ -1,8 +1,11 @@
 """The life of an outbound message: one table of states, and the only ways between them.
 
 A reply to a text starts as `handed`: it left inside the webhook's own answer.
-What we start ourselves is queued, claimed and sent by a worker. Status reports
-come in any order, twice, or not at all, so a state never goes back.
+What we start ourselves is queued, claimed under a lease, marked as sending before
+the gateway is asked, and then sent, failed or unknown. Status reports come in any
+order, twice, or not at all, so a state never goes back: only what the gateway has
+surely not delivered (refused for now, not in its list, reported as undelivered
+for a passing reason) is queued again.
 """
 
 from typing import Final
@@ -11,12 +14,13 @@ QUEUED, CLAIMED, SENDING, HANDED, UNKNOWN = "queued", "claimed", "sending", "han
 SENT, DELIVERED, READ, FAILED, CANCELED = "sent", "delivered", "read", "failed", "canceled"
 
 STATES: Final[dict[str, frozenset[str]]] = {
-    QUEUED: frozenset({CLAIMED, CANCELED}),
-    CLAIMED: frozenset({SENDING, QUEUED, CANCELED}),
+    # a late word from the gateway ends what waits to be sent once more
+    QUEUED: frozenset({CLAIMED, CANCELED, SENT, DELIVERED, READ, FAILED}),
+    CLAIMED: frozenset({SENDING, QUEUED, CANCELED, SENT, DELIVERED, READ, FAILED}),
     SENDING: frozenset({SENT, DELIVERED, READ, FAILED, UNKNOWN, QUEUED}),
     HANDED: frozenset({SENT, DELIVERED, READ, FAILED, UNKNOWN}),
-    UNKNOWN: frozenset({SENT, DELIVERED, READ, FAILED}),
-    SENT: frozenset({DELIVERED, READ, FAILED}),
+    UNKNOWN: frozenset({SENT, DELIVERED, READ, FAILED, QUEUED}),
+    SENT: frozenset({DELIVERED, READ, FAILED, QUEUED}),
     DELIVERED: frozenset({READ}),
     READ: frozenset(),
     FAILED: frozenset(),

@@ -10,6 +10,19 @@ def e164(written: str, region: str) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164) if number else None
 
 
+def is_whole(number: str) -> bool:
+    """Whether a number of this form (+12025550123) can be called from everywhere; without an area code it cannot."""
+    parsed = _parse(number, "")
+    possible = phonenumbers.ValidationResult.IS_POSSIBLE
+    return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible
+
+
+def is_in_use(number: str) -> bool:
+    """Whether a number of this form (+12025550123) is given out at all."""
+    parsed = _parse(number, "")
+    return parsed is not None and phonenumbers.is_valid_number(parsed)
+
+
 def display(written: str, region: str) -> str | None:
     """`written` as people of `region` dial it, without characters that SMS charges double for."""
     number = _parse(written, region)

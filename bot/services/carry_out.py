@@ -1,34 +1,80 @@
 """What a turn asked for, done inside its transaction."""
 
-from datetime import datetime
+from collections.abc import Callable
+from typing import Any
 
-from bot.engine.effects import Forget, RecordConsent, SetLanguage
-from bot.engine.replies import Turn
-from bot.services.forget import forget
+from bot.engine.effects import (
+    Acknowledge,
+    AnswerVisit,
+    Effect,
+    Forget,
+    KeepPill,
+    KeepQuestion,
+    RaiseAlert,
+    RecordConsent,
+    SetLanguage,
+)
+from bot.engine.replies import Reply
+from bot.services import forget as forgetting
+from bot.services import invite, runs, subscribe
+from bot.services.acknowledge import acknowledge
+from bot.services.alerts import raise_alert
+from bot.services.answer_pill import keep_pill
+from bot.services.answer_visit import answer_visit
+from bot.services.leave import leave
+from bot.services.questions import keep_question
+from bot.services.scene import Scene
+from bot.services.visits import replan_person
 from bot.store import consent, people
-from bot.store.database import Connection
-from bot.store.people import Person
 
 WORDING = "2026-11"
 """Version of the welcome and STOP texts, kept with each line of the consent ledger."""
 
-
-def carry_out(connection: Connection, person: Person, turn: Turn, inbox_id: int, now: datetime) -> int | None:
-    """Do every effect of `turn`; the id under which the person is still known, None once forgotten."""
-    kept: int | None = person.id
-    for effect in turn.effects:
-        match effect:
-            case SetLanguage(language):
-                people.set_language(connection, person.id, language)
-            case RecordConsent(kind, how):
-                consent.record(connection, _line(person, turn, kind, how), now)
-            case Forget():
-                forget(connection, person, inbox_id)
-                consent.record(connection, _line(person, turn, consent.STOPPED, "forget"), now)
-                kept = None
-    return kept
+Handler = Callable[[Scene, Any], tuple[Reply, ...]]
+"""Does one kind of effect; gives back what only the world could say (such as a new code)."""
 
 
-def _line(person: Person, turn: Turn, kind: str, how: str) -> dict[str, object]:
-    language = turn.session.language
-    return {"mark": person.mark, "kind": kind, "how": how[:64], "wording": WORDING, "language": language}
+def carry_out(scene: Scene, effects: tuple[Effect, ...]) -> tuple[Reply, ...]:
+    """Do every effect, in order; what is to be said besides."""
+    return tuple(reply for effect in effects for reply in HANDLERS[type(effect)](scene, effect))
+
+
+def _set_language(scene: Scene, effect: SetLanguage) -> tuple[Reply, ...]:
+    people.set_language(scene.connection, scene.person.id, effect.language)
+    return ()
+
+
+def _record_consent(scene: Scene, effect: RecordConsent) -> tuple[Reply, ...]:
+    consent.record(scene.connection, _line(scene, effect.kind, effect.how), scene.now)
+    if effect.kind == consent.STOPPED:
+        leave(scene)
+    elif effect.kind == consent.RESTARTED:
+        replan_person(scene)
+    return ()
+
+
+def _forget(scene: Scene, _effect: Forget) -> tuple[Reply, ...]:
+    forgetting.forget(scene.connection, scene.person, scene.inbox_id)
+    consent.record(scene.connection, _line(scene, consent.STOPPED, "forget"), scene.now)
+    return ()
+
+
+def _line(scene: Scene, kind: str, how: str) -> dict[str, object]:
+    language = scene.voice.language
+    return {"mark": scene.person.mark, "kind": kind, "how": how[:64], "wording": WORDING, "language": language}
+
+
+HANDLERS: dict[type, Handler] = {
+    SetLanguage: _set_language,
+    RecordConsent: _record_consent,
+    Forget: _forget,
+    RaiseAlert: raise_alert,
+    Acknowledge: acknowledge,
+    AnswerVisit: answer_visit,
+    KeepPill: keep_pill,
+    KeepQuestion: keep_question,
+    **subscribe.HANDLERS,
+    **invite.HANDLERS,
+    **runs.HANDLERS,
+}
+"""Every effect of the engine, and what does it."""

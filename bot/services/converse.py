@@ -12,15 +12,17 @@ from datetime import datetime
 from bot.cache.places import Kept
 from bot.channels.base import Inbound, Outgoing
 from bot.engine import step
-from bot.engine.effects import Effect, Forget, RecordConsent
+from bot.engine.effects import Acknowledge, Effect, Forget, RaiseAlert, RecordConsent
 from bot.engine.messages import Message
-from bot.engine.replies import Reply, Turn
+from bot.engine.replies import Turn
 from bot.engine.session import Consent, Place, Session
-from bot.rules import delivery
+from bot.rules.zones import guess
 from bot.runtime import Runtime
-from bot.services import carry_out
-from bot.services.wording import finish
-from bot.store import clinics, consent, inbox, outbox, people
+from bot.services import carry_out, say
+from bot.services.alerts import wake
+from bot.services.ask import asking_of, columns
+from bot.services.scene import Scene, clinic_values, set_scene
+from bot.store import consent, enrolments, inbox, outbox, people
 from bot.store.database import Connection, IntegrityError, transaction
 from bot.store.people import Person
 from bot.understand import understand
@@ -33,6 +35,11 @@ class Answered:
 
     messages: tuple[Outgoing, ...]
     turn: Turn | None = None
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What the text brought about; nothing when it had been answered before."""
+        return self.turn.effects if self.turn else ()
 
 
 SILENCE = Answered(())
@@ -47,10 +54,13 @@ def converse(runtime: Runtime, inbound: Inbound) -> Answered:
         return SILENCE
     held = runtime.brake.holds(runtime.vault.mark(inbound.address), inbound.text, inbound.external_id)
     try:
-        return _once(runtime, inbound, held)
+        answered = _once(runtime, inbound, held)
     except IntegrityError:
         # the same text was being answered at the same moment: its answer is there now
-        return _once(runtime, inbound, held)
+        answered = _once(runtime, inbound, held)
+    if any(isinstance(effect, RaiseAlert | Acknowledge) for effect in answered.effects):
+        wake(runtime)
+    return answered
 
 
 def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
@@ -68,10 +78,11 @@ def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
             seen = seen or inbox.add(connection, _inbox_row(runtime, inbound, None, now))
         if seen:
             return _recorded(runtime, connection, seen, status)
-        session = _session(runtime, connection, person, status)
+        scene = set_scene(runtime, connection, person, now)
+        session = _session(scene, status)
         turn = step(session, Message(inbound.text, now, inbound.media, inbound.opt_out), runtime.book)
         turn = _braked(turn, session) if held else turn
-        messages = _record(runtime, connection, inbound, person, turn, now)
+        messages, turn = _record(scene, inbound, turn, session)
         # before the commit, while the person is held, so that their next text finds it; if the
         # commit fails, the turn number gives it away as one that never was
         _keep_place(runtime, person, turn, now)
@@ -92,17 +103,26 @@ def _stays_forgotten(runtime: Runtime, inbound: Inbound, status: str | None) -> 
     return status == consent.STOPPED and not asks_back
 
 
-def _session(runtime: Runtime, connection: Connection, person: Person, status: str | None) -> Session:
-    kept = runtime.places.find(person.mark, person.turn, runtime.clock())
-    # whom a carrier's START brought back after FORGET has never been welcomed
-    unknown = status is None or (status == consent.RESTARTED and not person.language)
+def _session(scene: Scene, status: str | None) -> Session:
+    person, now = scene.person, scene.now
+    kept = scene.runtime.places.find(person.mark, person.turn, now)
+    # whom a carrier's START brought back after FORGET has never been welcomed, nor who came on a clinic's list
+    listed = status == consent.GIVEN and person.turn == 0 and not person.staff_id
+    unknown = status is None or listed or (status == consent.RESTARTED and not person.language)
     stopped = status == consent.STOPPED
-    clinic = clinics.first(connection)
+    enrolled = enrolments.of_person(scene.connection, person.id)
     return Session(
         language=person.language,
         consent=Consent.STOPPED if stopped else Consent.NEW if unknown else Consent.ACTIVE,
-        place=Place(kept.node, kept.page) if kept else None,
-        values={"clinic": clinic.name, "clinic_phone": clinic.phone} if clinic else {},
+        place=Place(kept.node, kept.page, kept.ref) if kept else None,
+        values=clinic_values(scene.clinic),
+        asking=asking_of(person, now),
+        role=people.STAFF if person.staff_id else person.role,
+        phase=person.phase,
+        full_text=person.full_text,
+        shared=person.shared,
+        programmes=frozenset(one.programme for one in enrolled if one.state == enrolments.ACTIVE),
+        paused=frozenset(one.programme for one in enrolled if one.state == enrolments.PAUSED),
     )
 
 
@@ -114,23 +134,29 @@ def _braked(turn: Turn, before: Session) -> Turn:
 
 
 def _must_be_kept(effect: Effect) -> bool:
-    """FORGET, and every STOP and START: the carrier has acted on them, so we must too."""
-    return isinstance(effect, Forget) or (isinstance(effect, RecordConsent) and effect.kind != consent.GIVEN)
+    """Danger, FORGET, and every STOP and START: the carrier has acted on them, so we must too."""
+    return isinstance(effect, Forget | RaiseAlert | Acknowledge) or (
+        isinstance(effect, RecordConsent) and effect.kind != consent.GIVEN
+    )
 
 
-def _record(
-    runtime: Runtime, connection: Connection, inbound: Inbound, person: Person, turn: Turn, now: datetime
-) -> tuple[Outgoing, ...]:
+def _record(scene: Scene, inbound: Inbound, turn: Turn, before: Session) -> tuple[tuple[Outgoing, ...], Turn]:
+    """The rows of this turn; the turn with whatever only the world could say."""
+    runtime, connection, person, now = scene.runtime, scene.connection, scene.person, scene.now
     inbox_id = inbox.add(connection, _inbox_row(runtime, inbound, person.id, now, turn))
     people.advance(connection, person.id)
-    kept_id = carry_out.carry_out(connection, person, turn, inbox_id, now)
-    cause = {"person_id": kept_id, "inbox_id": inbox_id, "created_at": now, "changed_at": now}
+    if turn.session.asking != before.asking:
+        people.change(connection, person.id, **columns(turn.session.asking))
+    besides = carry_out.carry_out(replace(scene, inbox_id=inbox_id, turn=turn), turn.effects)
+    turn = replace(turn, replies=(*turn.replies, *besides))
+    forgotten = any(isinstance(effect, Forget) for effect in turn.effects)
+    cause = {"person_id": None if forgotten else person.id, "inbox_id": inbox_id, "created_at": now, "changed_at": now}
     rows = [
-        cause | {"position": number, "cause": f"reply:{inbox_id}:{number}"} | _said(runtime, reply, person.medium)
+        cause | {"position": number, "cause": f"reply:{inbox_id}:{number}"} | say.row(runtime, reply, person.medium)
         for number, reply in enumerate(turn.replies)
     ]
     outbox.add(connection, rows)
-    return tuple(Outgoing(str(row["id"]), runtime.vault.open(str(row["body"]))) for row in rows)
+    return tuple(Outgoing(str(row["id"]), runtime.vault.open(str(row["body"]))) for row in rows), turn
 
 
 def _keep_place(runtime: Runtime, person: Person, turn: Turn, now: datetime) -> None:
@@ -138,12 +164,14 @@ def _keep_place(runtime: Runtime, person: Person, turn: Turn, now: datetime) -> 
     if place is None:
         runtime.places.drop(person.mark)
     else:
-        runtime.places.keep(person.mark, Kept(place.node, place.page, person.turn + 1, now.timestamp()))
+        runtime.places.keep(person.mark, Kept(place.node, place.page, person.turn + 1, now.timestamp(), place.ref))
 
 
 def _person_row(runtime: Runtime, inbound: Inbound, mark: str) -> dict[str, object]:
     sealed = runtime.vault.seal(inbound.address)
-    return {"mark": mark, "address": sealed, "channel": inbound.channel, "medium": inbound.medium, "language": ""}
+    zones = ",".join(guess(inbound.address))
+    row = {"mark": mark, "address": sealed, "channel": inbound.channel, "medium": inbound.medium, "language": ""}
+    return {**row, "zones": zones}
 
 
 def _inbox_row(
@@ -162,20 +190,4 @@ def _inbox_row(
         "score": meaning.score if meaning else 0.0,
         "place": str(turn.session.place or "") if turn else "",
         "at": now,
-    }
-
-
-def _said(runtime: Runtime, reply: Reply, medium: str) -> dict[str, object]:
-    finished = finish(reply.text, reply.language, medium, runtime.settings)
-    return {
-        "id": outbox.new_id(),
-        "key": reply.key,
-        "kind": reply.kind,
-        "language": reply.language,
-        "body": runtime.vault.seal(finished.text),
-        "encoding": finished.size.encoding,
-        "segments": finished.size.segments,
-        "state": delivery.HANDED,
-        "external_id": "",
-        "error": "",
     }

@@ -1,12 +1,13 @@
 """Look at people and what was said with each, for a screen: reads, opens what is sealed, changes nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules import delivery
 from bot.rules.segments import measure
 from bot.runtime import Runtime
-from bot.store import consent, inbox, outbox, people
+from bot.store import broadcasts, consent, inbox, outbox, people
 from bot.store.database import Connection, transaction
 from bot.store.inbox import Inbound
 from bot.store.outbox import Outbound
@@ -96,6 +97,10 @@ class Conversation:
         return tuple(b for b in self.bubbles if not b.theirs and b.turn == bubble.turn)
 
 
+ARRIVED = frozenset({delivery.HANDED, delivery.SENT, delivery.DELIVERED, delivery.READ, delivery.UNKNOWN})
+"""States in which a message is, or may be, on the person's phone."""
+
+
 def contacts(runtime: Runtime, channel: str) -> list[Contact]:
     """The people of a channel, in the order they came."""
     with transaction(runtime.store) as connection:
@@ -110,14 +115,31 @@ def conversation(runtime: Runtime, person_id: int) -> Conversation | None:
             return None
         contact = _contact(runtime, connection, person)
         asked, said = inbox.of_person(connection, person_id), outbox.of_person(connection, person_id)
-    return Conversation(contact, tuple(_in_order(runtime, person, asked, said)))
+        words = _shared_words(connection, said)
+    on_phone = [row for row in said if row.inbox_id is not None or row.state in ARRIVED]
+    told = [(row, _said(runtime, row, words)) for row in on_phone]
+    return Conversation(contact, tuple(_in_order(runtime, person, asked, told)))
+
+
+def _shared_words(connection: Connection, rows: Iterable[Outbound]) -> dict[int, str]:
+    """{wording: sealed words} of the broadcasts among `rows`."""
+    return broadcasts.bodies(connection, {row.wording_id for row in rows if row.wording_id is not None})
+
+
+def arrivals(runtime: Runtime, person_id: int, seen: Container[str]) -> list[Bubble]:
+    """What has reached a person's phone by itself and is not among `seen` (bubble ids), oldest first."""
+    with transaction(runtime.store) as connection:
+        rows = [row for row in outbox.of_person(connection, person_id) if row.inbox_id is None]
+        words = _shared_words(connection, rows)
+    fresh = [_said(runtime, row, words) for row in rows if row.state in ARRIVED]
+    return [bubble for bubble in fresh if bubble.id not in seen]
 
 
 def last_words(runtime: Runtime, outbox_id: str) -> Bubble | None:
     """One message of ours by its id, also when its person has been erased."""
     with transaction(runtime.store) as connection:
         row = outbox.by_id(connection, outbox_id)
-    return _said(runtime, row) if row else None
+    return _said(runtime, row, {}) if row else None
 
 
 def _contact(runtime: Runtime, connection: Connection, person: Person) -> Contact:
@@ -126,13 +148,14 @@ def _contact(runtime: Runtime, connection: Connection, person: Person) -> Contac
     return Contact(person.id, address, person.medium, person.language, person.turn, stopped, person.seen_at)
 
 
-def _in_order(runtime: Runtime, person: Person, asked: Iterable[Inbound], said: Iterable[Outbound]) -> Iterator[Bubble]:
+def _in_order(
+    runtime: Runtime, person: Person, asked: Iterable[Inbound], told: Sequence[tuple[Outbound, Bubble]]
+) -> Iterator[Bubble]:
     """Texts by time; an answer right after the text it answers, whatever the clock says."""
-    rows = list(said)
-    spoken = {row.inbox_id: row.language for row in rows}
+    spoken = {row.inbox_id: row.language for row, _ in told}
     entries = [((row.at, row.id, 0), _asked(runtime, row, spoken.get(row.id, person.language))) for row in asked]
     last = max((key[1] for key, _ in entries), default=0)
-    entries += [((row.created_at, row.inbox_id or last + 1, 1 + row.position), _said(runtime, row)) for row in rows]
+    entries += [((row.created_at, row.inbox_id or last + 1, 1 + row.position), bubble) for row, bubble in told]
     yield from (bubble for _, bubble in sorted(entries, key=lambda entry: entry[0]))
 
 
@@ -155,12 +178,13 @@ def _asked(runtime: Runtime, row: Inbound, language: str) -> Bubble:
     )
 
 
-def _said(runtime: Runtime, row: Outbound) -> Bubble:
+def _said(runtime: Runtime, row: Outbound, shared: Mapping[int, str]) -> Bubble:
+    sealed = shared[row.wording_id] if row.wording_id is not None else row.body
     return Bubble(
         id=f"out-{row.id}",
         theirs=False,
         turn=row.inbox_id,
-        text=runtime.vault.open(row.body),
+        text=runtime.vault.open(sealed),
         at=row.created_at,
         language=row.language,
         encoding=row.encoding,

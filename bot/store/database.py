@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 __all__ = [
     "Connection", "Engine", "IntegrityError", "Moment", "SQLAlchemyError", "Unavailable", "connect", "is_answering",
-    "metadata", "transaction",
+    "metadata", "reading", "transaction",
 ]  # fmt: skip
 """SQLAlchemy's own names are passed on from here, so that nobody above names SQLAlchemy."""
 
@@ -29,6 +29,7 @@ metadata = MetaData(
 Unavailable = (SQLAlchemyError, PoolTimeout)
 """What any query may raise when the database is gone."""
 
+_READS = "marrowline_reads"
 BUSY_SECONDS = 5
 CONNECT_SECONDS = 2
 
@@ -72,6 +73,13 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A look at one moment that keeps nobody from writing, however long it takes."""
+    with engine.connect().execution_options(**{_READS: True}) as connection:
+        yield connection
+
+
 def is_answering(engine: Engine) -> bool:
     """Whether a query comes back."""
     try:
@@ -92,4 +100,4 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(_READS) else "BEGIN IMMEDIATE")

@@ -3,11 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, String, Table, UniqueConstraint, and_, delete, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    false,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.rules import delivery
 from bot.store.database import Moment, metadata
+from bot.store.inbox import inbox
 from bot.store.outbox import outbox
 
 deliveries = Table(
@@ -20,8 +33,12 @@ deliveries = Table(
     Column("external_id", String(64), nullable=False, default=""),
     Column("error", String(16), nullable=False, default=""),
     Column("at", Moment, nullable=False),
+    # false while the message it speaks of is not there
+    Column("applied", Boolean, nullable=False, default=False),
     UniqueConstraint("outbox_id", "status"),
 )
+_early = deliveries.c.applied.is_(false())
+Index("ix_deliveries_early", deliveries.c.id, sqlite_where=_early, postgresql_where=_early)
 
 
 def record(connection: Connection, report: dict[str, object], at: datetime) -> bool:
@@ -32,21 +49,29 @@ def record(connection: Connection, report: dict[str, object], at: datetime) -> b
 
 
 def unapplied(connection: Connection) -> list[dict[str, str]]:
-    """Reports that came before their message, which is there now and waits for word."""
-    word = func.lower(deliveries.c.status)
-    allowed = [
-        and_(word == status, outbox.c.state.in_(sorted(delivery.origins(state))))
-        for status, state in delivery.PROVIDER_STATES.items()
-    ]
+    """Reports that came before their message, which is there now."""
     columns = (deliveries.c.outbox_id, deliveries.c.status, deliveries.c.external_id, deliveries.c.error)
-    joined = select(*columns).join(outbox, outbox.c.id == deliveries.c.outbox_id)
-    return [dict(row._mapping) for row in connection.execute(joined.where(or_(*allowed)).order_by(deliveries.c.id))]
+    early = select(*columns).join(outbox, outbox.c.id == deliveries.c.outbox_id).where(_early)
+    return [dict(row._mapping) for row in connection.execute(early.order_by(deliveries.c.id))]
+
+
+def applied(connection: Connection, outbox_id: str, status: str) -> None:
+    """This report has been read; another that came before its message still waits to be."""
+    mine = (deliveries.c.outbox_id == outbox_id) & (deliveries.c.status == status)
+    connection.execute(update(deliveries).where(mine, _early).values(applied=True))
+
+
+def erase_nobodys(connection: Connection, before: datetime) -> None:
+    """The reports about answers to people who were forgotten before `before` are gone; before those are."""
+    forgotten = inbox.c.person_id.is_(None) & (inbox.c.at < before)
+    answers = select(outbox.c.id).join(inbox, inbox.c.id == outbox.c.inbox_id).where(forgotten)
+    connection.execute(delete(deliveries).where(deliveries.c.outbox_id.in_(answers)))
 
 
 def erase_strangers(connection: Connection, before: datetime) -> int:
     """Reports from before `before` about messages that never came are gone; how many."""
     known = select(outbox.c.id).where(outbox.c.id == deliveries.c.outbox_id)
-    stranger = (deliveries.c.at < before) & ~known.exists()
+    stranger = _early & (deliveries.c.at < before) & ~known.exists()
     return connection.execute(delete(deliveries).where(stranger)).rowcount
 
 

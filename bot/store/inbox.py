@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    func,
     insert,
     select,
     update,
@@ -72,6 +73,11 @@ def add(connection: Connection, row: dict[str, object]) -> int:
     return int(connection.execute(insert(inbox).values(**row).returning(inbox.c.id)).scalar_one())
 
 
+def body(connection: Connection, inbox_id: int) -> str:
+    """The sealed words of one text."""
+    return str(connection.execute(select(inbox.c.body).where(inbox.c.id == inbox_id)).scalar_one())
+
+
 def disown(connection: Connection, inbox_id: int) -> None:
     """Empty one text and let go of its person; its id still guards against a repeat."""
     connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(person_id=None, body=""))
@@ -86,6 +92,12 @@ def of_person(connection: Connection, person_id: int, limit: int = 200) -> list[
     """A person's last texts, oldest first."""
     query = select(inbox).where(inbox.c.person_id == person_id).order_by(inbox.c.id.desc()).limit(limit)
     return [_inbound(row) for row in reversed(connection.execute(query).all())]
+
+
+def count_rule(connection: Connection, person_id: int, rule: str, since: datetime) -> int:
+    """How many texts of a person that `rule` decided came from `since` on."""
+    mine = (inbox.c.person_id == person_id) & (inbox.c.rule == rule) & (inbox.c.at >= since)
+    return int(connection.execute(select(func.count()).select_from(inbox).where(mine)).scalar_one())
 
 
 def erase(connection: Connection, person_id: int) -> None:

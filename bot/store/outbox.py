@@ -1,12 +1,14 @@
 """The outbox: everything we say is a row first, unique by cause and person."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -16,14 +18,20 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
     delete,
+    false,
+    func,
     insert,
+    literal,
+    or_,
     select,
     update,
 )
 
-from bot.rules import delivery
+from bot.rules import delivery, lanes
 from bot.store.database import Moment, metadata
+from bot.store.people import people
 
 outbox = Table(
     "outbox",
@@ -44,16 +52,45 @@ outbox = Table(
     Column("error", String(16), nullable=False, default=""),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("lane", String(8), nullable=False, default=lanes.SOON),
+    # not sent before; no use after
+    Column("due_at", Moment),
+    Column("expires_at", Moment),
+    # who holds it, and until when: an expired lease is anybody's
+    Column("owner", String(32), nullable=False, default=""),
+    Column("lease_until", Moment),
+    Column("attempts", Integer, nullable=False, default=0),
+    # why it is held, was not sent or failed: a word of ours, never the gateway's text
+    Column("reason", String(64), nullable=False, default=""),
+    # whether it counts against the frequency cap, and waits for it
+    Column("capped", Boolean, nullable=False, default=False),
+    # shared words of a broadcast: then `body` is empty. No foreign key: words are never deleted, and asking for them
+    # at every row made a broadcast of 100,000 an eighth dearer
+    Column("wording_id", Integer),
     UniqueConstraint("cause", "person_id"),
-    Index("ix_outbox_inbox", "inbox_id", "position"),
     Index("ix_outbox_person", "person_id", "created_at"),
-    Index("ix_outbox_state", "state", "changed_at"),
 )
+_replies = outbox.c.inbox_id.is_not(None)
+Index("ix_outbox_inbox", outbox.c.inbox_id, outbox.c.position, sqlite_where=_replies, postgresql_where=_replies)
+
+
+def in_state(state: str) -> ColumnElement[bool]:
+    """Whether a row is in `state`, written out: SQLite takes a partial index only for a value it can see."""
+    return outbox.c.state == literal(state, literal_execute=True)
+
+
+_waiting = in_state(delivery.QUEUED)
+Index("ix_outbox_waiting", outbox.c.lane, outbox.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+_UNSETTLED_STATES = (delivery.CLAIMED, delivery.SENDING, delivery.HANDED, delivery.UNKNOWN)
+UNSETTLED = outbox.c.state.in_([literal(state, literal_execute=True) for state in _UNSETTLED_STATES])
+"""The rows somebody must come back to. A query that says so besides its own state is answered from their index."""
+
+Index("ix_outbox_open", outbox.c.state, outbox.c.changed_at, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One row. `body` is sealed."""
+    """One row. `body` is sealed; empty when the words are a broadcast's (`wording_id`)."""
 
     id: str
     person_id: int | None
@@ -71,6 +108,15 @@ class Outbound:
     error: str
     created_at: datetime
     changed_at: datetime
+    lane: str = lanes.SOON
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    owner: str = ""
+    lease_until: datetime | None = None
+    attempts: int = 0
+    reason: str = ""
+    capped: bool = False
+    wording_id: int | None = None
 
 
 def new_id() -> str:
@@ -103,22 +149,74 @@ def of_person(connection: Connection, person_id: int, limit: int = 400) -> list[
     return [_outbound(row) for row in reversed(connection.execute(query).all())]
 
 
-def move(connection: Connection, outbox_id: str, target: str, details: dict[str, str], at: datetime) -> bool:
+def move(connection: Connection, outbox_id: str, target: str, details: dict[str, object], at: datetime) -> bool:
     """Compare and set: to `target` when the table of states allows it. False when nothing changed."""
     allowed = outbox.c.state.in_(sorted(delivery.origins(target)))
     change = update(outbox).where(outbox.c.id == outbox_id, allowed).values(state=target, changed_at=at, **details)
     return connection.execute(change).rowcount == 1
 
 
-def settle(connection: Connection, state: str, target: str, before: datetime, at: datetime) -> int:
-    """Move every row that has stayed in `state` since `before`; how many."""
-    stale = (outbox.c.state == state) & (outbox.c.changed_at < before)
-    return connection.execute(update(outbox).where(stale).values(state=target, changed_at=at)).rowcount
+def lose_sight(connection: Connection, before: datetime, look_at: datetime, at: datetime) -> int:
+    """Replies handed over before `before` without a word since are unknown; the gateway is asked at `look_at`."""
+    stale = in_state(delivery.HANDED) & UNSETTLED & (outbox.c.changed_at < before)
+    lost = {"state": delivery.UNKNOWN, "due_at": look_at, "changed_at": at}
+    return connection.execute(update(outbox).where(stale).values(**lost)).rowcount
+
+
+def capped_since(
+    connection: Connection, person_ids: list[int], since: datetime, asked: Sequence[str] | None = None
+) -> dict[int, list[datetime]]:
+    """{person: moments} of what counts against the frequency cap from `since` on: when it went out, or shall.
+
+    asked: messages of broadcasts that want to go now; these, and others of broadcasts that wait, do not count.
+    """
+    counted = outbox.c.capped & outbox.c.state.not_in((delivery.CANCELED, delivery.FAILED))
+    if asked is not None:
+        counted &= outbox.c.wording_id.is_(None) | (outbox.c.state != delivery.QUEUED)
+        counted &= outbox.c.id.not_in(list(asked))
+    # the lease of what has gone out ended a minute after its last attempt began
+    planned = case((outbox.c.state == delivery.QUEUED, outbox.c.due_at), else_=outbox.c.lease_until)
+    at = func.coalesce(planned, outbox.c.due_at, outbox.c.created_at, type_=outbox.c.created_at.type).label("at")
+    query = select(outbox.c.person_id, at).where(outbox.c.person_id.in_(person_ids), counted, at >= since)
+    found: dict[int, list[datetime]] = {}
+    for row in connection.execute(query.order_by(at)):
+        found.setdefault(row.person_id, []).append(row.at)
+    return found
+
+
+def days_failed(connection: Connection, person_id: int, code: str) -> int:
+    """On how many days (UTC) messages to a person failed with this code."""
+    failed = (outbox.c.person_id == person_id) & (outbox.c.state == delivery.FAILED) & (outbox.c.error == code)
+    moments = connection.execute(select(outbox.c.changed_at).where(failed)).scalars()
+    return len({moment.date() for moment in moments})
+
+
+def cancel_for(connection: Connection, person_id: int, reason: str, at: datetime) -> int:
+    """What a person has waiting will not be sent; how many."""
+    waiting = (outbox.c.person_id == person_id) & outbox.c.state.in_((delivery.QUEUED, delivery.CLAIMED))
+    gone = update(outbox).where(waiting).values(state=delivery.CANCELED, reason=reason, changed_at=at)
+    return connection.execute(gone).rowcount
+
+
+def cancel_causes(connection: Connection, causes: Iterable[str], reason: str, at: datetime) -> int:
+    """What these causes have waiting will not be sent; how many."""
+    waiting = outbox.c.cause.in_(list(causes)) & outbox.c.state.in_((delivery.QUEUED, delivery.CLAIMED))
+    gone = update(outbox).where(waiting).values(state=delivery.CANCELED, reason=reason, changed_at=at)
+    return connection.execute(gone).rowcount
 
 
 def erase(connection: Connection, person_id: int) -> list[str]:
     """A person's messages are gone; their ids."""
     gone = delete(outbox).where(outbox.c.person_id == person_id).returning(outbox.c.id)
+    return [str(row.id) for row in connection.execute(gone)]
+
+
+def erase_to_staff(connection: Connection, causes: Iterable[str], only: int | None = None) -> list[str]:
+    """What staff (or one person of them) were sent by a cause that begins so is gone; the ids."""
+    begins = or_(false(), *(outbox.c.cause.startswith(cause) for cause in causes))
+    to_staff = outbox.c.person_id.in_(select(people.c.id).where(people.c.staff_id.is_not(None)))
+    mine = to_staff if only is None else outbox.c.person_id == only
+    gone = delete(outbox).where(mine, begins).returning(outbox.c.id)
     return [str(row.id) for row in connection.execute(gone)]
 
 

@@ -1,12 +1,33 @@
-"""People: how to reach each, the language they read, and how many turns they have had."""
+"""People: how to reach each, what they read, where they stand in care, and the last question we asked them."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, Row, String, Table, Text, delete, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Moment, metadata
+
+NEW, ACTIVE, STOPPED = "new", "active", "stopped"
+"""The values of `consent`."""
+
+PATIENT, CAREGIVER, STAFF = "patient", "caregiver", "staff"
+"""The values of `role`; empty where nobody has said."""
 
 people = Table(
     "people",
@@ -20,12 +41,38 @@ people = Table(
     Column("turn", Integer, nullable=False, default=0),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    # the name staff know them by, sealed
+    Column("name", Text, nullable=False, default=""),
+    Column("role", String(16), nullable=False, default=""),
+    Column("phase", String(8), nullable=False, default=""),
+    # the local date on which it began, ISO 8601
+    Column("phase_since", String(10), nullable=False, default=""),
+    # what the consent ledger says last, kept beside it so that an audience is one query
+    Column("consent", String(16), nullable=False, default=NEW),
+    # a zone somebody told us, else those the number may mean (comma list)
+    Column("zone", String(64), nullable=False, default=""),
+    Column("zones", Text, nullable=False, default=""),
+    Column("full_text", Boolean, nullable=False, default=False),
+    # two people read this phone
+    Column("shared", Boolean, nullable=False, default=False),
+    # the gateway's word for why this address cannot be reached
+    Column("unreachable", String(16), nullable=False, default=""),
+    # the last time they were told how to end our texts
+    Column("noticed_at", Moment),
+    # the last question we asked by ourselves, and until when an answer counts
+    Column("asking", String(160), nullable=False, default=""),
+    Column("asking_until", Moment),
+    Column("staff_id", Integer, ForeignKey("staff.id")),
+    Index("ix_people_staff", "staff_id"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One row. `address` is sealed; `turn` counts the texts answered."""
+    """One row. `address` and `name` are sealed; `turn` counts the texts answered and the questions asked.
+
+    `zone` is what somebody told us, `zones` what the number may mean; `asking` is a place as `encode` writes it.
+    """
 
     id: int
     mark: str
@@ -36,6 +83,25 @@ class Person:
     turn: int
     created_at: datetime
     seen_at: datetime
+    name: str = ""
+    role: str = ""
+    phase: str = ""
+    phase_since: str = ""
+    consent: str = NEW
+    zone: str = ""
+    zones: str = ""
+    full_text: bool = False
+    shared: bool = False
+    unreachable: str = ""
+    noticed_at: datetime | None = None
+    asking: str = ""
+    asking_until: datetime | None = None
+    staff_id: int | None = None
+
+    @property
+    def joined_at(self) -> datetime:
+        """When the row was made."""
+        return self.created_at
 
 
 def lock(connection: Connection, person: dict[str, object], at: datetime) -> Person:
@@ -45,9 +111,15 @@ def lock(connection: Connection, person: dict[str, object], at: datetime) -> Per
     """
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     new = dialect.insert(people).values(**person, turn=0, created_at=at, seen_at=at)
-    # an update that changes nothing but the time takes the row's lock for an old person too
-    held = new.on_conflict_do_update(index_elements=["mark"], set_={"seen_at": at}).returning(*people.c)
+    # the update takes the row's lock for an old person too; whoever texts us can be reached
+    heard = {"seen_at": at, "unreachable": ""}
+    held = new.on_conflict_do_update(index_elements=["mark"], set_=heard).returning(*people.c)
     return _person(connection.execute(held).one())
+
+
+def add_many(connection: Connection, rows: list[dict[str, object]], at: datetime) -> None:
+    """New people, who have not texted yet."""
+    connection.execute(insert(people), [{**row, "turn": 0, "created_at": at, "seen_at": at} for row in rows])
 
 
 def advance(connection: Connection, person_id: int) -> None:
@@ -58,6 +130,18 @@ def advance(connection: Connection, person_id: int) -> None:
 def set_language(connection: Connection, person_id: int, language: str) -> None:
     """Speak this language to them from now on."""
     connection.execute(update(people).where(people.c.id == person_id).values(language=language))
+
+
+def change(connection: Connection, person_id: int, **values: object) -> None:
+    """Set columns of one person."""
+    connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def hold(connection: Connection, person_id: int) -> Person | None:
+    """One person, held until the transaction ends; None when there is nobody (any more)."""
+    query = select(people).where(people.c.id == person_id).with_for_update(key_share=True)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _person(row)
 
 
 def by_mark(connection: Connection, mark: str) -> Person | None:

@@ -26,20 +26,30 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What people type in one language; every key is normalised."""
+    """What people type in one language; every key is normalised. `answers`: {list: {typed: what it stands for}}."""
 
     language: str
     commands: Mapping[str, str] = field(default_factory=dict)
     greetings: frozenset[str] = frozenset()
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
+    coming: frozenset[str] = frozenset()
+    new_time: frozenset[str] = frozenset()
+    took: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
     keywords: Mapping[str, str] = field(default_factory=dict)
     opt_outs: tuple[Pattern, ...] = ()
     questions: tuple[Pattern, ...] = ()
     telling: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     fever: frozenset[str] = frozenset()
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     red_flags: tuple[RedFlag, ...] = ()
+
+    @property
+    def replies(self) -> frozenset[str]:
+        """Everything that answers a reminder."""
+        return self.coming | self.new_time | self.took | self.skipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-URGENT, CRISIS, STOP, START, HELP, MENU, LANG, UNKNOWN = (
-    "URGENT", "CRISIS", "STOP", "START", "HELP", "MENU", "LANG", "UNKNOWN",
+URGENT, CRISIS, STOP, START, HELP, MENU, LANG, SUBSCRIBE, UNKNOWN = (
+    "URGENT", "CRISIS", "STOP", "START", "HELP", "MENU", "LANG", "SUBSCRIBE", "UNKNOWN",
 )  # fmt: skip
 
 

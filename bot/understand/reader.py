@@ -14,6 +14,7 @@ ORDER: tuple[Rule, ...] = (
     red_flags.red_flag,
     words.command,
     opt_out.in_other_words,
+    words.question,
     words.keyword,
     words.greeting,
     opt_out.slip,

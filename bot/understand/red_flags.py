@@ -6,13 +6,13 @@ every language at once. When unsure the more severe class wins.
 
 import re
 
+from bot.rules.temperature import celsius
 from bot.understand.lexicon import Lexicon, Words
 from bot.understand.meaning import CRISIS, URGENT, Meaning
 from bot.understand.pattern import Said
 
-_SEVEREST_FIRST = ("911", "988", "now", "visit")
+SEVEREST_FIRST = ("911", "988", "now", "visit")
 _NUMBER = re.compile(r"(?<![\d.])(\d{2,3}(?:\.\d+)?)(?![\d.])\s*(c|f|celsius|fahrenheit|grados|degrees)?(?!\w)")
-_CELSIUS, _FAHRENHEIT = (30.0, 45.0), (86.0, 113.0)
 
 
 def red_flag(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
@@ -21,7 +21,7 @@ def red_flag(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
     found = [meaning for words in lexicon.words.values() for meaning in _signs(said, words)]
     fever = _fever(text, said, lexicon)
     found += [fever] if fever else []
-    return min(found, key=lambda meaning: _SEVEREST_FIRST.index(meaning.severity), default=None)
+    return min(found, key=lambda meaning: SEVEREST_FIRST.index(meaning.severity), default=None)
 
 
 def _signs(said: Said, words: Words) -> list[Meaning]:
@@ -42,14 +42,6 @@ def _fever(text: str, said: Said, lexicon: Lexicon) -> Meaning | None:
     language = next((words.language for words in lexicon.words.values() if not words.fever.isdisjoint(said.at)), None)
     for number, unit in _NUMBER.findall(text):
         plain = not (language or unit or "." in number)
-        if not plain and _celsius(float(number)) >= lexicon.fever_limit_c:
+        if not plain and (celsius(float(number)) or 0.0) >= lexicon.fever_limit_c:
             return _meaning("R09", "now", language or "")
     return None
-
-
-def _celsius(value: float) -> float:
-    if _CELSIUS[0] <= value <= _CELSIUS[1]:
-        return value
-    if _FAHRENHEIT[0] <= value <= _FAHRENHEIT[1]:
-        return round((value - 32) / 1.8, 2)
-    return 0.0

@@ -1,15 +1,32 @@
 """Commands, languages and keywords: exact first, then a slip of one letter."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understand.lexicon import OPT_OUT_WORDS, Lexicon, Words
-from bot.understand.meaning import HELP, LANG, MENU, START, Meaning
+from bot.understand.meaning import HELP, LANG, MENU, START, SUBSCRIBE, Meaning
 
-_LABELS = {"START": START, "HELP": HELP, "LANG": LANG, "FORGET": "my.privacy"}
+TIPS = ("TIPS", "TIPS_OFF", "COMFORT_TIPS", "TIP", "PAUSE", "RESUME", "FULL", "PRIVATE", "INVITE", "JOIN", "UNLINK")
+"""The commands about tips and links."""
+
+_LABELS = {
+    "START": START, "HELP": HELP, "LANG": LANG, "FORGET": "my.privacy", "Q": "my.reminders",
+    "CHECK": "my.checkin", "CHECKIN": "my.checkin",
+    **dict.fromkeys(TIPS, SUBSCRIBE),
+}  # fmt: skip
+PREFIXED = frozenset({"JOIN", "ACK"})
+"""Commands whose word may be followed by what they are about, which becomes `Meaning.value`: `JOIN abc234`."""
+
+_NUMBERED = frozenset({"ACK"})
+"""Of these, what takes a number, which may stand right behind the word: `ack12`."""
+
+_GLUED = re.compile(r"([^\W\d]+)(\d.*)")
+
 _FORGIVING = frozenset({"HELP", "MENU", "BACK", "MORE", "LANG"})
 _SHORTEST_SLIP = 5
 _MOST_WORDS_WITH_SLIPS = 60
@@ -24,11 +41,22 @@ def command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     for words in lexicon.ordered(language):
         if text in words.commands:
             return _command(words.commands[text], "command", 1.0, words)
-    return _language_name(text, lexicon)
+    return _with_value(text, lexicon, language) or _language_name(text, lexicon)
+
+
+def question(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """Q and a question to keep, in the word of the person's own language: elsewhere `q` is short for another word."""
+    head, _, rest = text.partition(" ")
+    words = lexicon.words.get(language)
+    if words is None or not rest or words.commands.get(head) != "Q":
+        return None
+    return replace(_command("Q", "command", 1.0, words), value=rest)
 
 
 def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
-    """A harmless command with one letter wrong."""
+    """A harmless command with one letter wrong; never a word that answers a reminder, such as `tomé` beside `home`."""
+    if any(text in words.replies for words in lexicon.words.values()):
+        return None
     for words in lexicon.ordered(language):
         near = (word for word, name in words.commands.items() if name in _FORGIVING and len(word) > 3)
         if found := _nearest(text, near):
@@ -73,6 +101,17 @@ def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 
 def _command(name: str, rule: str, score: float, words: Words) -> Meaning:
     return Meaning(_LABELS.get(name, MENU), f"{rule}.{name.lower()}", score, command=name, language=words.language)
+
+
+def _with_value(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    glued = _GLUED.fullmatch(text)
+    head, value = glued.groups() if glued else text.partition(" ")[::2]
+    numbered = value[:1].isdigit()
+    for words in lexicon.ordered(language):
+        name = words.commands.get(head, "")
+        if value and name in PREFIXED and (numbered if name in _NUMBERED else not glued):
+            return replace(_command(name, "command", 1.0, words), value=value)
+    return None
 
 
 def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:

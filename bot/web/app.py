@@ -3,7 +3,7 @@
 from flask import Flask, Response
 
 from bot.runtime import Runtime
-from bot.web import health, webhooks
+from bot.web import health, metrics, webhooks
 from bot.web.phone import views as phone
 
 LARGEST_REQUEST = 256 * 1024
@@ -27,6 +27,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.url_map.strict_slashes = False
     app.register_blueprint(webhooks.blueprint(runtime))
     app.register_blueprint(health.blueprint(runtime))
+    app.register_blueprint(metrics.blueprint(runtime))
     if runtime.settings.demo:
         app.register_blueprint(phone.blueprint(runtime))
     app.after_request(_secure)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from bot.cache.connection import is_answering as cache_answers
 from bot.runtime import Runtime
 from bot.store.database import is_answering as store_answers
+from bot.store.schema import is_behind
 
 
 def blueprint(runtime: Runtime) -> Blueprint:
@@ -18,8 +19,10 @@ def blueprint(runtime: Runtime) -> Blueprint:
 
     @pages.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        stores = {"database": store_answers(runtime.store), "redis": cache_answers(runtime.cache)}
+        database, redis = store_answers(runtime.store), cache_answers(runtime.cache)
+        # a release ahead of this one may have migrated already: then this one goes on serving
+        schema = database and not is_behind(runtime.store)
         # without Redis people still get answers: only the database decides
-        return jsonify(ready=stores["database"], **stores), 200 if stores["database"] else 503
+        return jsonify(ready=schema, database=database, schema=schema, redis=redis), 200 if schema else 503
 
     return pages

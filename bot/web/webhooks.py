@@ -11,6 +11,7 @@ import structlog
 from flask import Blueprint, Response, abort, request
 
 from bot.channels.base import Channel, Malformed, Outgoing, Request
+from bot.engine.effects import RaiseAlert
 from bot.runtime import Runtime
 from bot.services.converse import converse
 from bot.services.fallback import fallback
@@ -35,6 +36,8 @@ def blueprint(runtime: Runtime) -> Blueprint:
             log.warning("text.not_ours", channel=name, external_id=inbound.external_id)
             return _answer(channel, ())
         answered = converse(runtime, inbound)
+        for sign in (effect for effect in answered.effects if isinstance(effect, RaiseAlert)):
+            log.warning("alert.raised", external_id=inbound.external_id, severity=sign.severity, rule=sign.rule)
         log.info("text.answered", channel=name, external_id=inbound.external_id, messages=len(answered.messages))
         return _answer(channel, answered.messages)
 

@@ -12,14 +12,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot import channels
-from bot.channels.base import Malformed, Outgoing
+from bot.channels.base import Malformed, Outgoing, Request
 from bot.clock import HeldClock
 from bot.rules import delivery
 from bot.runtime import Runtime
 from bot.store import inbox, people
 from bot.store.database import transaction
 from bot.web.app import create_app
-from tests.channels.table import CHANNELS, FOLDER, demo_settings, form, proof, request, rows, table
+from tests.channels.table import CHANNELS, EVERY, FOLDER, demo_settings, form, proof, request, rows, table
 from tests.conftest import START, make_runtime
 from tests.helpers import gateway
 
@@ -29,7 +29,26 @@ every_channel = pytest.mark.parametrize("channel", NAMES)
 
 
 def test_every_channel_has_its_cases() -> None:
-    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(CHANNELS)
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(EVERY)
+
+
+@pytest.mark.parametrize("channel", sorted(EVERY.keys() - CHANNELS.keys()))
+def test_what_only_sends_listens_to_nobody(channel: str, web: FlaskClient) -> None:
+    adapter, incoming = EVERY[channel], Request(gateway.BASE, {}, (("from", "+12025550111"), ("text", "hi")))
+    assert not adapter.is_authentic(incoming)
+    for read in (adapter.read, lambda found: adapter.report(found, OUTBOX_ID)):
+        with pytest.raises(Malformed):
+            read(incoming)
+    for deed in ("message", f"status/{OUTBOX_ID}"):
+        assert web.post(f"/webhooks/{channel}/{deed}", data={"from": "+12025550111"}).status_code == 403
+
+
+@pytest.mark.parametrize("channel", sorted(EVERY))
+def test_an_unknown_code_is_never_tried_again(channel: str) -> None:
+    found = EVERY[channel].explain("99999")
+    assert (found.code, found.again) == ("99999", "never")
+    assert "99999" in found.reason
+    assert found.mend
 
 
 @pytest.mark.parametrize(("channel", "case"), rows("inbound"))

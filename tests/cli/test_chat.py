@@ -57,6 +57,15 @@ def test_the_clock_moves_as_told() -> None:
     assert turns[4]["replies"][0]["text"].startswith("MARROWLINE"), "so a number shows the main menu"
 
 
+def test_what_comes_by_itself_is_shown_when_the_clock_moves() -> None:
+    lines = ("hi", "TIPS", "1", "1", "1", "@+1d", "@+1m")
+    turns = objects(marrowline("chat", "--json", "--at", "2026-11-23T15:00", typed="\n".join(lines)))
+    came, nothing = turns[-2]["replies"], turns[-1]["replies"]
+    assert came and all(_shape(reply) == REPLY for reply in came)
+    assert came[0]["text"].startswith("Marrowline:")
+    assert nothing == []
+
+
 def test_a_language_can_be_chosen_beforehand() -> None:
     turn = objects(marrowline("chat", "--json", "--lang", "es", "--number", "+12025550142", typed="hi\n"))[0]
     assert turn["language"] == "es"

@@ -58,7 +58,7 @@ def test_demo_answers_and_leaves_nothing_behind(
     demo: subprocess.Popen[bytes], port: int, tmp_path: Path, redis_url: str
 ) -> None:
     assert _get(port, "/healthz") == (200, {"status": "ok"})
-    assert _get(port, "/readyz") == (200, {"ready": True, "database": True, "redis": True})
+    assert _get(port, "/readyz") == (200, {"ready": True, "database": True, "schema": True, "redis": True})
     assert "Welcome to Marrowline" in _text(port, tmp_path, "HI")
     assert "CALL 911 NOW" in _text(port, tmp_path, "i cant breathe")
 

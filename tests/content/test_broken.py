@@ -84,7 +84,13 @@ def test_other_encoding_is_a_fault(copy: Copy, file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", sorted(key for key, text in loader.load().texts.items() if text.origin.startswith(TEXTS))
+    "key",
+    sorted(
+        key
+        for key, text in loader.load().texts.items()
+        # a ready text is offered to staff where it is; nothing names it
+        if text.origin.startswith(TEXTS) and not key.startswith("ready.")
+    ),
 )
 def test_missing_text_is_a_fault(copy: Copy, key: str) -> None:
     copy.replace(TEXTS, f"\n{key}:", f"\nnot.{key}:")

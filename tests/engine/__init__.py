@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from bot.engine import step
 from bot.engine.book import Book
 from bot.engine.messages import Message
@@ -15,21 +17,18 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 CLINIC = {"clinic": "Green Valley Clinic", "clinic_phone": "202-555-0100"}
 
 
+SESSION = TypeAdapter(Session)
+
+
 def parts(session: Session) -> dict[str, Any]:
     """A session as rows, columns and a Redis entry hold it."""
-    place = [session.place.node, session.place.page] if session.place else None
-    return {
-        "language": session.language,
-        "consent": str(session.consent),
-        "place": place,
-        "values": dict(session.values),
-    }
+    kept: dict[str, Any] = SESSION.dump_python(session, mode="json")
+    return kept
 
 
 def from_parts(kept: Mapping[str, Any]) -> Session:
     """The session that `parts` took apart."""
-    place = Place(*kept["place"]) if kept["place"] else None
-    return Session(kept["language"], Consent(kept["consent"]), place, kept["values"])
+    return SESSION.validate_python(kept)
 
 
 def reloaded(session: Session) -> Session:

@@ -1,10 +1,13 @@
 """Commands work at every place, and each does one thing."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.engine import tips
 from bot.engine.book import Book
 from bot.engine.commands import COMMANDS
-from bot.engine.effects import Forget, RecordConsent
+from bot.engine.effects import Acknowledge, Forget, RaiseAlert, RecordConsent
 from bot.engine.nodes import Article, Confirm
 from bot.engine.session import Consent, Place
 from tests.engine import active, keys, say, talk, where
@@ -30,8 +33,8 @@ CASES = {
     "LANG": ("lang", ["language.ask"], "language"),
     "NEAR_STOP": ("stpo", ["stop.unsure"], None),
 }
-ELSEWHERE = {"BACK", "MORE", "FORGET"}
-"""These depend on the place: see test_nodes and below."""
+ELSEWHERE = {"BACK", "MORE", "FORGET", "ACK", "CHECK", "CHECKIN", "Q", *tips.COMMANDS}
+"""These depend on the place, or on who texts: see test_nodes, test_checkin_talk, test_tips and below."""
 
 
 def off_question(book: Book, place: str) -> str:
@@ -112,18 +115,19 @@ def test_stop_is_confirmed_once(book: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "key", "lead"),
+    ("text", "key", "rule", "lead"),
     [
-        ("i cant breathe", "urgent.911", "CALL 911 NOW."),
-        ("i have a fever", "urgent.now", "CALL your care team at 202-555-0100 NOW"),
-        ("i want to die", "urgent.988", "CALL OR TEXT 988 NOW"),
-        ("no puedo respirar", "urgent.911", "CALL 911 NOW."),
+        ("i cant breathe", "urgent.911", "R01", "CALL 911 NOW."),
+        ("i have a fever", "urgent.now", "R09", "CALL your care team at 202-555-0100 NOW"),
+        ("i want to die", "urgent.988", "R26", "CALL OR TEXT 988 NOW"),
+        ("no puedo respirar", "urgent.911", "R01", "CALL 911 NOW."),
     ],
 )
 @pytest.mark.parametrize("place", PLACES[1:])
-def test_danger_is_answered_and_place_kept(book: Book, text: str, key: str, lead: str, place: str) -> None:
+def test_danger_is_answered_and_place_kept(book: Book, text: str, key: str, rule: str, lead: str, place: str) -> None:
     turn = say(book, active(place, 0), text)
-    assert (keys(turn), where(turn), turn.effects) == ([key], off_question(book, place), ())
+    told = (RaiseAlert(key.removeprefix("urgent."), rule),)
+    assert (keys(turn), where(turn), turn.effects) == ([key], off_question(book, place), told)
     assert turn.replies[0].text.startswith(lead)
 
 
@@ -156,3 +160,27 @@ def test_number_without_a_place_shows_the_menu(book: Book) -> None:
 )  # fmt: skip
 def test_choice_has_a_label_others_know(book: Book, place: str, text: str, label: str) -> None:
     assert say(book, active(place, 0), text).meaning.label == label
+
+
+STAFF = replace(active("basics.what", 0), role="staff")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("ack 12", 12), ("ACK12", 12), ("ack #12", 12), ("ack", 0), ("ack 12 going now", 12), ("ack 12.5", 12)],
+)
+def test_staff_take_an_alert_and_stay_where_they_are(book: Book, text: str, number: int) -> None:
+    turn = say(book, STAFF, text)
+    assert (turn.replies, turn.effects, where(turn)) == ((), (Acknowledge(number),), "basics.what")
+
+
+@pytest.mark.parametrize("text", ["ack 12", "ack12", "ack"])
+@pytest.mark.parametrize("role", ["", "patient", "caregiver"])
+def test_the_word_of_staff_is_unknown_from_anybody_else(book: Book, text: str, role: str) -> None:
+    somebody = replace(active("basics.what", 0), role=role)
+    assert say(book, somebody, text) == say(book, somebody, "zzz zzz")
+
+
+def test_staff_who_want_no_texts_take_it_in_silence(book: Book) -> None:
+    turn = say(book, replace(STAFF, consent=Consent.STOPPED), "ack 12")
+    assert (turn.replies, turn.effects) == ((), (Acknowledge(12),))

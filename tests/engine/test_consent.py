@@ -3,9 +3,12 @@
 import pytest
 
 from bot.engine.book import Book
-from bot.engine.effects import RecordConsent, SetLanguage
+from bot.engine.effects import RaiseAlert, RecordConsent, SetLanguage
 from bot.engine.session import Consent, Place, Session
 from tests.engine import active, keys, say, talk, where
+
+DANGER = {"i cant breathe": ("911", "R01"), "i want to die": ("988", "R26"), "fever 39": ("now", "R09")}
+"""Danger signs among the texts here: their class and rule."""
 
 NEW = Session()
 STOPPED = Session("en", Consent.STOPPED)
@@ -33,7 +36,8 @@ def test_first_text_is_welcomed(book: Book, text: str, said: list[str], after: s
     turn = say(book, NEW, text)
     assert (keys(turn), where(turn)) == (said, after)
     assert turn.session.consent is Consent.ACTIVE
-    assert turn.effects == (RecordConsent("given", "first text"), SetLanguage("en"))
+    told = (RaiseAlert(*DANGER[text]),) if text in DANGER else ()
+    assert turn.effects == (RecordConsent("given", "first text"), SetLanguage("en"), *told)
 
 
 def test_welcome_is_said_only_once(book: Book) -> None:
@@ -59,7 +63,10 @@ SILENT = [
 def test_stopped_person_is_left_in_peace(book: Book, text: str, language: str) -> None:
     before = Session(language, Consent.STOPPED)
     turn = say(book, before, text)
-    assert (turn.replies, turn.effects, turn.session) == ((), (), before)
+    told = DANGER.get(text)
+    assert (turn.replies, turn.session) == ((), before)
+    # silence towards them, but staff are told of a danger sign
+    assert turn.effects == ((RaiseAlert(*told),) if told else ())
 
 
 @pytest.mark.parametrize("text", ["START", "start!", "unstop", "empezar", "Reanudar"])

@@ -1,6 +1,7 @@
 """Every transition of the whole book: nothing unreachable, no dead end, nothing hard to bear without a yes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,6 +14,9 @@ from tests.engine import active, keys, say, where
 
 SENSITIVE = {"F027", "F064", "F190", "F192", "F195", "F197", "F048", "F054", "F203", "F238", "F239"}
 DIGITS = "123456789"
+TIPS_ON = "my.tips"
+"""Only for those who have tips: walked in test_tips."""
+
 WAYS_OUT = {"menu": "main", "lang": "language", "stop": ""}
 
 
@@ -34,6 +38,7 @@ def all_inputs(book: Book) -> list[str]:
         "start",
         "lang",
         "forget",
+        "tips",
         "hi",
         "zzz",
         "english",
@@ -72,8 +77,11 @@ def is_sensitive(turn: Turn) -> bool:
 
 
 def test_walk_visits_every_page(book: Book, turns: list[tuple[Session, str, Turn]]) -> None:
-    visited = {(turn.session.language, turn.session.place) for _, _, turn in turns}
-    assert set(product(book.languages, every_place(book))) <= visited
+    places = [(turn.session.language, turn.session.place) for _, _, turn in turns]
+    visited = {(language, place and replace(place, ref="")) for language, place in places}
+    # what stays open is asked by us, and walked in test_checkins
+    led = [place for place in every_place(book) if not book.nodes[place.node].stays_open and place.node != TIPS_ON]
+    assert set(product(book.languages, led)) <= visited
 
 
 def test_walk_says_every_text(book: Book, turns: list[tuple[Session, str, Turn]]) -> None:
@@ -122,10 +130,11 @@ def test_topic_is_two_choices_away(book: Book) -> None:
     for first, second in product(DIGITS, DIGITS):
         once = say(book, active("main"), first)
         near |= {where(once), where(say(book, once.session, second))}
-    # these open by a command, or by a yes behind a topic
+    # these open by a command, by a yes behind a topic, or because we ask
     asked = {"language", "forget"} | {
         target for node in book.nodes.values() if not isinstance(node, Menu) for target in node.targets()
     }
+    asked |= {node.id for node in book.nodes.values() if node.stays_open} | {TIPS_ON}
     assert set(book.nodes) - near <= asked
     assert {node.id for node in book.nodes.values() if isinstance(node, Menu)} <= near
 
@@ -166,7 +175,8 @@ def test_every_turn_says_something(turns: list[tuple[Session, str, Turn]]) -> No
     silent = [
         (str(session.place), text)
         for session, text, turn in turns
-        if not turn.replies and session.consent is not Consent.STOPPED
+        # what only the world knows is said by whoever does the deed
+        if not turn.replies and not turn.effects and session.consent is not Consent.STOPPED
     ]
     assert silent == []
 

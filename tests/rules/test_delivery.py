@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from bot.rules import delivery
 from bot.rules.delivery import (
     CANCELED,
+    CLAIMED,
     DELIVERED,
     FAILED,
     FINAL,
     HANDED,
+    QUEUED,
     READ,
     SENDING,
     SENT,
@@ -59,12 +61,22 @@ def after(state: str, statuses: tuple[str, ...] | list[str]) -> str:
 
 
 def reachable(state: str) -> set[str]:
+    """Where a state leads without being queued again."""
     found: set[str] = set()
     fresh = {state}
     while fresh:
-        fresh = {following for known in fresh for following in STATES[known]} - found
+        fresh = {following for known in fresh for following in STATES[known]} - found - {QUEUED}
         found |= fresh
     return found
+
+
+AGAIN = {
+    CLAIMED: "held at the last look, or its sender went away before an attempt",
+    SENDING: "refused for now: surely not taken",
+    UNKNOWN: "not in the gateway's list",
+    SENT: "reported as undelivered for a passing reason",
+}
+"""state -> the only reason for which a message in it may wait once more."""
 
 
 @pytest.mark.parametrize(("status", "state"), TWILIO.items())
@@ -124,9 +136,28 @@ def test_every_state_can_end(state: str) -> None:
     assert reachable(state) & FINAL
 
 
-@pytest.mark.parametrize("state", [HANDED, UNKNOWN, SENT, DELIVERED, READ, FAILED, CANCELED])
-def test_what_has_left_never_comes_back(state: str) -> None:
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_nothing_leads_back_but_the_queue(state: str) -> None:
     assert state not in reachable(state)
+
+
+def test_only_what_surely_did_not_arrive_is_queued_again() -> None:
+    assert origins(QUEUED) == AGAIN.keys()
+
+
+@pytest.mark.parametrize("state", [HANDED, *sorted(FINAL)])
+def test_an_answer_and_what_has_ended_are_not_queued(state: str) -> None:
+    assert QUEUED not in STATES[state]
+
+
+def test_no_word_of_the_gateway_queues_anything() -> None:
+    assert QUEUED not in delivery.PROVIDER_STATES.values()
+
+
+@pytest.mark.parametrize("late", ["sent", "delivered", "read", "failed"])
+@pytest.mark.parametrize("state", [QUEUED, CLAIMED])
+def test_late_word_ends_what_waits_once_more(state: str, late: str) -> None:
+    assert after(state, [late]) == reported(late)
 
 
 @pytest.mark.parametrize("state", sorted(STATES))

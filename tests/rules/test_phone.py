@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.phone import display, e164
+from bot.rules.phone import display, e164, is_in_use, is_whole
 from bot.rules.segments import GSM_BASIC
 
 
@@ -56,6 +56,20 @@ def test_shown_number_is_cheap_and_callable(number: str, region: str) -> None:
     assert shown is not None
     assert set(shown) <= GSM_BASIC
     assert e164(shown, region) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "whole", "in_use"),
+    [
+        ("+12025550123", True, True),
+        ("+442079460958", True, True),
+        ("+19991234567", True, False),
+        ("+15550123", False, False),
+        ("nothing", False, False),
+    ],
+)
+def test_a_number_is_whole_and_in_use_or_not(number: str, whole: bool, in_use: bool) -> None:
+    assert (is_whole(number), is_in_use(number)) == (whole, in_use)
 
 
 @given(st.text(), st.sampled_from(["US", "ES", "ZZ", ""]))

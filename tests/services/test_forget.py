@@ -19,6 +19,7 @@ from bot.store.database import transaction
 from bot.store.deliveries import deliveries
 from bot.store.inbox import inbox
 from bot.store.outbox import outbox
+from tests.services.checkins import given
 from tests.services.dump import dump
 from tests.services.people import ledger, person, said, sms
 from tests.services.together import at_once, until_somebody_waits
@@ -32,6 +33,11 @@ def rows(runtime: Runtime) -> dict[str, int]:
         return {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables
         }
+
+
+def left(runtime: Runtime) -> dict[str, int]:
+    """The tables that hold anything at all."""
+    return {table: count for table, count in rows(runtime).items() if count}
 
 
 def lived(runtime: Runtime, number: str) -> None:
@@ -63,7 +69,7 @@ def test_forget_twice_erases_everything(both_runtimes: Runtime, number: str) -> 
     assert "START" in answer or "EMPEZAR" in answer
     assert person(both_runtimes, number) is None
     # the wish itself and its answer stay for a day, empty and nobody's, for the gateway's retry
-    assert rows(both_runtimes) == {"people": 0, "inbox": 1, "outbox": 1, "deliveries": 0, "consents": 2}
+    assert left(both_runtimes) == {"inbox": 1, "outbox": 1, "consents": 2}
     assert ledger(both_runtimes, number) == ["stopped", "stopped"]
     assert both_runtimes.places.find(both_runtimes.vault.mark(number), 10, both_runtimes.clock()) is None
     assert not [key for key in both_runtimes.cache.keys("*") if key.startswith("place:")]
@@ -200,7 +206,7 @@ def test_the_last_traces_vanish_after_a_day(both_runtimes: Runtime, clock: HeldC
     assert sweep(both_runtimes).erased == 2
     clock.move(timedelta(days=2))
     sweep(both_runtimes)
-    assert rows(both_runtimes) == {"people": 0, "inbox": 0, "outbox": 0, "deliveries": 0, "consents": 2}
+    assert left(both_runtimes) == {"consents": 2}
 
 
 def test_reports_about_the_erased_do_not_stay(both_runtimes: Runtime, clock: HeldClock, number: str) -> None:
@@ -219,3 +225,20 @@ def test_places_hold_no_number(runtime: Runtime, number: str) -> None:
     kept = "".join(key + (runtime.cache.get(key) or "") for key in runtime.cache.keys("place:*"))
     assert runtime.vault.mark(number) in kept
     assert number.removeprefix("+1") not in kept
+
+
+def test_check_ins_go_with_the_person(both_runtimes: Runtime, number: str) -> None:
+    """Sets, runs, answers and what was planned; of somebody else nothing."""
+    for somebody in (number, other := number.replace("+1303", "+1404")):
+        said(both_runtimes, somebody, "hi")
+        given(both_runtimes, somebody, "D")
+        said(both_runtimes, somebody, "CHECKIN")
+        said(both_runtimes, somebody, "y")
+    tables = ("enrolments", "due", "checkin_runs", "checkin_answers")
+    both = {table: count for table, count in rows(both_runtimes).items() if table in tables}
+    assert all(count and count % 2 == 0 for count in both.values())
+    erased(both_runtimes, number)
+    assert {table: rows(both_runtimes)[table] for table in tables} == {
+        table: count // 2 for table, count in both.items()
+    }
+    assert said(both_runtimes, other, "n")

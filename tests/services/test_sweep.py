@@ -32,7 +32,7 @@ def states(runtime: Runtime) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "state"), [(0, "handed"), (59, "handed"), (60, "handed"), (61, "unknown"), (60 * 24 * 30, "unknown")]
+    ("minutes", "state"), [(0, "handed"), (14, "handed"), (15, "handed"), (16, "unknown"), (60 * 24 * 30, "unknown")]
 )
 def test_what_stays_handed_becomes_unknown(
     runtime: Runtime, clock: HeldClock, number: str, minutes: int, state: str

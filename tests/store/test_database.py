@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from bot.store import clinics, schema
 from bot.store.clinics import Clinic
-from bot.store.database import Unavailable, connect, is_answering, transaction
+from bot.store.database import Unavailable, connect, is_answering, reading, transaction
 from bot.store.people import by_mark, lock
 from tests.services.together import at_once
 
@@ -73,3 +73,12 @@ def test_a_database_that_is_gone_is_unavailable(url: str) -> None:
     assert not is_answering(engine)
     with pytest.raises(Unavailable), transaction(engine) as connection:
         connection.exec_driver_sql("SELECT 1")
+
+
+def test_a_long_look_keeps_nobody_from_writing(engine: Engine) -> None:
+    with reading(engine) as looking:
+        assert looking.execute(select(func.count()).select_from(clinics.clinics)).scalar_one() == 0
+        with transaction(engine) as writing:
+            clinics.create(writing, Clinic("Green Valley", "202-555-0100"), datetime.now(UTC))
+    with reading(engine) as looking:
+        assert looking.execute(select(func.count()).select_from(clinics.clinics)).scalar_one() == 1

@@ -8,7 +8,8 @@
     > HI                            the person texts; `[picture]` is a picture without words
     < Welcome to Marrowline, ...    we answer: one `<` a message
       its next line                 indented; a line break here is a space or a line break there
-    @ +3d                           time passes (also +90m, 2026-12-24T09:00)
+    @ +3d                           time passes (also +90m, 2026-12-24T09:00), and what falls due is said
+    + visit appointment 2026-12-08T14:30 Room 3     the clinic plans a visit, `routine pill 09:00` or `checkin D 09:30`
     ! consent active                what must be true now
 
 `...` at the end of a line stands for whatever comes between it and the next line.
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+DEEDS = frozenset({"visit", "routine", "checkin"})
 FACTS = frozenset({"language", "consent", "place", "understood", "erased", "silence"})
 CHANNELS = frozenset({"sms", "whatsapp"})
 _HEADER = re.compile(r"(language|channel|date): (.+)")
@@ -32,7 +34,7 @@ class Misspelt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a conversation. `mark` is one of > < @ !; `number` is its line in the file."""
+    """One line of a conversation. `mark` is one of > < @ + !; `number` is its line in the file."""
 
     number: int
     mark: str
@@ -63,7 +65,7 @@ def read(path: Path) -> Script:
             header[found[1]] = found[2]
         elif line[0] == " " and lines and lines[-1].mark == "<":
             lines[-1] = Line(lines[-1].number, "<", f"{lines[-1].words}\n{line.strip()}")
-        elif line[0] in "><@!" and line[1:2] in (" ", ""):
+        elif line[0] in "><@+!" and line[1:2] in (" ", ""):
             lines.append(_line(path, number, line[0], line[2:]))
         else:
             raise Misspelt(f"{path.name}:{number}: not a line of a conversation: {line}")
@@ -85,6 +87,10 @@ def says(expected: str, message: str) -> bool:
 def _line(path: Path, number: int, mark: str, words: str) -> Line:
     if mark == "!" and words.partition(" ")[0] not in FACTS:
         raise Misspelt(f"{path.name}:{number}: `! {words}` is no fact; there are: {', '.join(sorted(FACTS))}")
+    if mark == "+" and words.partition(" ")[0] not in DEEDS:
+        raise Misspelt(
+            f"{path.name}:{number}: `+ {words}` is nothing a clinic does; there are: {', '.join(sorted(DEEDS))}"
+        )
     return Line(number, mark, words)
 
 

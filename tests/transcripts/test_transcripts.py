@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,11 +12,17 @@ import pytest
 
 from bot.channels import simulator
 from bot.clock import HeldClock
+from bot.rules.schedule import local
 from bot.rules.time_travel import travel
 from bot.runtime import Runtime
+from bot.services import checkins, routines, visits
 from bot.services.converse import SILENCE, Answered, converse
+from bot.services.fire import fire
+from bot.services.routines import Wanted
+from bot.services.scene import set_scene
 from bot.services.sweep import sweep
-from bot.store import consent, inbox, people
+from bot.services.visits import Expected
+from bot.store import agenda, consent, inbox, outbox, people
 from bot.store.database import transaction
 from tests.conftest import make_runtime, make_settings
 from tests.transcripts import script
@@ -58,6 +64,7 @@ class Played:
     said: list[str] = field(default_factory=list)
     last: Answered = SILENCE
     unread: list[str] = field(default_factory=list)
+    came: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.runtime, self.clock = self.world.runtime, self.world.clock
@@ -70,8 +77,8 @@ class Played:
     def play(self) -> None:
         """Every line, then what must be true of the end."""
         for line in self.conversation.lines:
-            self.said += [f"{line.mark} {line.words}"] if line.mark in ">@" else []
-            {">": self.person, "<": self.bot, "@": self.wait, "!": self.fact}[line.mark](line)
+            self.said += [f"{line.mark} {line.words}"] if line.mark in ">@+" else []
+            {">": self.person, "<": self.bot, "@": self.wait, "+": self.clinic, "!": self.fact}[line.mark](line)
         self.nothing_unread(self.conversation.lines[-1])
 
     def person(self, line: Line) -> None:
@@ -103,8 +110,49 @@ class Played:
         moment = travel(f"@{line.words.strip()}", self.clock.at)
         if moment is None:
             self.fail(line, "time only goes forward: `@ +3d`, `@ +90m` or `@ 2026-12-24T09:00`")
-        self.clock.at = moment
+        self.live_until(moment)
         sweep(self.runtime)
+        self.unread = self.arrived()
+        self.said += [f"< {message}" for message in self.unread]
+
+    def live_until(self, moment: datetime) -> None:
+        """Every moment on the way at which something is due."""
+        fire(self.runtime)
+        while (due := self.next_moment()) is not None and due <= moment:
+            self.clock.at = due
+            fire(self.runtime)
+        self.clock.at = moment
+        fire(self.runtime)
+
+    def next_moment(self) -> datetime | None:
+        """When something is due next."""
+        with transaction(self.runtime.store) as connection:
+            return agenda.next_moment(connection, self.clock.at)
+
+    def arrived(self) -> list[str]:
+        """What came by itself and was not read yet."""
+        with transaction(self.runtime.store) as connection:
+            person = people.by_mark(connection, self.mark)
+            rows = outbox.of_person(connection, person.id) if person else []
+        fresh = [row for row in rows if row.inbox_id is None and row.id not in self.came]
+        self.came |= {row.id for row in fresh}
+        return [self.runtime.vault.open(row.body) for row in fresh]
+
+    def clinic(self, line: Line) -> None:
+        """Staff do something for the person, in the person's local time."""
+        deed, kind, when, *more = line.words.split(" ", 3)
+        with transaction(self.runtime.store) as connection:
+            person = people.by_mark(connection, self.mark)
+            if person is None:
+                self.fail(line, "the clinic knows nobody who has not texted")
+            scene = set_scene(self.runtime, connection, person, self.clock.at)
+            if deed == "routine":
+                routines.enrol(scene, Wanted(kind, time.fromisoformat(when), asked=True))
+            elif deed == "checkin":
+                checkins.enrol(scene, checkins.Wanted(kind, time.fromisoformat(when), asked=True))
+            else:
+                at = datetime.fromisoformat(when)
+                visits.add(scene, Expected(kind, local(at.date(), at.time(), scene.zone), *more))
 
     def fact(self, line: Line) -> None:
         """Something must be true now."""
@@ -209,6 +257,7 @@ def test_a_block_fits_its_message_only(written: str, message: str, fits: bool) -
         "# T\nlanguage: en\nchannel: fax\ndate: 2026-11-23T15:00\n> hi\n",
         "# T\nlanguage: en\nchannel: sms\ndate: 2026-11-23T15:00\nhi\n",
         "# T\nlanguage: en\nchannel: sms\ndate: 2026-11-23T15:00\n> hi\n! mood good\n",
+        "# T\nlanguage: en\nchannel: sms\ndate: 2026-11-23T15:00\n> hi\n+ party\n",
     ],
 )
 def test_a_misspelt_file_says_where(broken: str, tmp_path: Path) -> None:

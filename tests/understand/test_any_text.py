@@ -14,7 +14,7 @@ from bot.understand import understand
 CAPITALS = {"URGENT", "CRISIS", "STOP", "START", "HELP", "MENU", "LANG", "SUBSCRIBE", "UNKNOWN"}
 LEXICON, _ = words.load(loader.ROOT)
 # the label of FORGET is a topic of the whole tree that this content does not hold yet
-LABELS = CAPITALS | set(flows.load(loader.ROOT).nodes) | {"my.privacy"}
+LABELS = CAPITALS | set(flows.load(loader.ROOT).nodes) | {"my.privacy", "my.checkin"}
 VOCABULARY = sorted(
     {
         word

@@ -5,9 +5,16 @@ from flask.testing import FlaskClient
 
 from bot.runtime import Runtime
 from bot.web.app import create_app
+from tests.services.people import fresh_number
 
 
 @pytest.fixture
 def browser(demo: Runtime) -> FlaskClient:
     """A browser without scripts."""
     return create_app(demo).test_client()
+
+
+@pytest.fixture
+def number() -> str:
+    """A number nobody has."""
+    return fresh_number()

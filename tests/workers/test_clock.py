@@ -6,11 +6,15 @@ import threading
 
 import pytest
 
-from bot.cache.nudges import Nudges
+from bot.cache.nudges import QUEUES, Nudges
+from bot.rules import lanes
 from bot.runtime import Runtime
 from tests.services.together import PATIENCE
 from tests.workers.environment import ROOT, SECONDS, environment, python
 from workers import clock, jobs
+
+SOON = len(clock.JOBS[lanes.SOON])
+"""What is asked of the middle queue, which `waiting` counts, at every pass."""
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def test_the_loop_stops_on_its_event(nudges: Nudges) -> None:
     stopping = threading.Event()
     loop = threading.Thread(target=clock.run, args=(nudges, stopping))
     loop.start()
-    assert waits_for(nudges, len(clock.JOBS))
+    assert waits_for(nudges, SOON)
     assert loop.is_alive()
     stopping.set()
     loop.join(clock.EVERY_SECONDS / 2)
@@ -51,7 +55,7 @@ class OnePass(threading.Event):
         return True
 
 
-@pytest.mark.parametrize(("waiting", "after"), [(0, len(clock.JOBS)), (1, 1), (5, 5)])
+@pytest.mark.parametrize(("waiting", "after"), [(0, SOON), (1, 1), (5, 5)])
 def test_nudges_do_not_pile_up(nudges: Nudges, waiting: int, after: int) -> None:
     for _ in range(waiting):
         nudges.nudge("workers.jobs.sweep")
@@ -66,14 +70,20 @@ def test_the_loop_outlives_redis() -> None:
 
 
 def test_every_job_is_there() -> None:
-    assert all(callable(getattr(jobs, job.removeprefix("workers.jobs."))) for job in clock.JOBS)
+    named = [job for asked in clock.JOBS.values() for job in asked]
+    assert all(callable(getattr(jobs, job.removeprefix("workers.jobs."))) for job in named)
+
+
+def test_every_queue_is_nudged(nudges: Nudges) -> None:
+    clock.run(nudges, OnePass())
+    assert {queue: nudges.waiting(queue) for queue in QUEUES} == {queue: len(clock.JOBS[queue]) for queue in QUEUES}
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_process(runtime: Runtime, redis_url: str, nudges: Nudges, name: signal.Signals) -> None:
     process = subprocess.Popen(python("workers.clock"), env=environment(runtime.settings, redis_url), cwd=ROOT)
     try:
-        assert waits_for(nudges, len(clock.JOBS))
+        assert waits_for(nudges, SOON)
         process.send_signal(name)
         assert process.wait(SECONDS / 2) == 0
     finally:

@@ -2,9 +2,25 @@
 
 import html
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 
-from bot.channels.base import SMS, Inbound, Malformed, Outgoing, Report, Request
+from bot.channels.base import (
+    ACCEPTED,
+    SMS,
+    Found,
+    Inbound,
+    Malformed,
+    Outgoing,
+    Parcel,
+    Receipt,
+    Report,
+    Request,
+    Sender,
+    SendError,
+    unexplained,
+)
 from bot.settings import Settings
 
 
@@ -38,6 +54,32 @@ class Simulator:
     def report(self, request: Request, outbox_id: str) -> Report:
         """The state a test wants the message to be in."""
         return Report(outbox_id, request.field("status") or "delivered")
+
+    def open(self) -> AbstractAsyncContextManager[Sender]:
+        """Sends to nobody."""
+        return nobody()
+
+    def explain(self, code: str) -> SendError:
+        """Nothing is known of any code."""
+        return unexplained(code)
+
+
+class Nobody:
+    """Takes every message and brings it nowhere."""
+
+    async def send(self, parcel: Parcel) -> Receipt:
+        """Accepted at once."""
+        return Receipt(ACCEPTED, f"SIM{parcel.id}", "sent")
+
+    async def find(self, address: str, since: datetime) -> list[Found] | None:
+        """It keeps no list."""
+        return None
+
+
+@asynccontextmanager
+async def nobody() -> AsyncIterator[Sender]:
+    """A sender for demos."""
+    yield Nobody()
 
 
 def text(address: str, words: str, external_id: str = "") -> Inbound:

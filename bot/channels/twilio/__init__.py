@@ -1,9 +1,12 @@
-"""Twilio: SMS and WhatsApp through one webhook."""
+"""Twilio: SMS and WhatsApp, in through one webhook and out through its API."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 
-from bot.channels.base import Inbound, Outgoing, Report, Request
-from bot.channels.twilio import inbound, signature, status, twiml
+from bot.channels.base import Inbound, Outgoing, Report, Request, Sender, SendError
+from bot.channels.patience import USUAL, Patience
+from bot.channels.simulator import nobody
+from bot.channels.twilio import errors, inbound, signature, status, twiml
 from bot.settings import Settings
 
 
@@ -12,11 +15,13 @@ class Twilio:
 
     name = "twilio"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, patience: Patience = USUAL) -> None:
         self._tokens = settings.twilio_auth_token
         self._base = settings.public_base_url.rstrip("/")
         self._account = settings.twilio_account_sid
         self._senders = settings.senders
+        self._settings = settings
+        self._patience = patience
 
     def is_authentic(self, request: Request) -> bool:
         """Signed with one of our tokens."""
@@ -39,3 +44,16 @@ class Twilio:
     def report(self, request: Request, outbox_id: str) -> Report:
         """The status callback; raises Malformed."""
         return status.read(request, outbox_id)
+
+    def open(self) -> AbstractAsyncContextManager[Sender]:
+        """Twilio's API; in a demo nobody, unless TWILIO_API_BASE_URL names a test gateway."""
+        if self._settings.demo and not self._settings.twilio_api_base_url:
+            return nobody()
+        # most processes never send, and the client takes 0.2 s to import
+        from bot.channels.twilio import outbound
+
+        return outbound.opened(self._settings, self._patience)
+
+    def explain(self, code: str) -> SendError:
+        """One of Twilio's codes in plain words."""
+        return errors.explain(code)

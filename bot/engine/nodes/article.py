@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.engine.book import Move, Reply, Voice
+from bot.engine.book import Move, Reply, Typed, Voice
 from bot.engine.texts import Text
 
 
@@ -18,6 +18,7 @@ class Article:
     then: str = ""
     parent: str = "main"
     kind: str = "article"
+    stays_open: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Its title and pages."""
@@ -35,9 +36,9 @@ class Article:
         body = "\n".join([voice.say(text.key), *self._foot(voice, page, text)])
         return Reply(text.key, "article", body, voice.language, text.facts, text.sources, text.reviewed)
 
-    def answer(self, text: str, page: int, voice: Voice) -> Move | None:
+    def answer(self, typed: Typed, voice: Voice) -> Move | None:
         """A number is a choice from the menu this article belongs to."""
-        return voice.book.nodes[self.parent].answer(text, 0, voice) if text.isdigit() else None
+        return voice.book.nodes[self.parent].answer(typed, voice) if typed.plain.isdigit() else None
 
     def after(self, page: int) -> Move | None:
         """What MORE brings after `page`, or None at the end."""

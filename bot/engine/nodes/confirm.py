@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.engine.book import Move, Reply, Voice
+from bot.engine.book import Move, Reply, Typed, Voice
 from bot.engine.texts import Text
 
 
@@ -19,6 +19,7 @@ class Confirm:
     repeat: str = ""
     parent: str = "main"
     kind: str = "confirm"
+    stays_open: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Its title and what it asks."""
@@ -34,8 +35,9 @@ class Confirm:
         """The question alone."""
         return voice.reply(self.ask.key)
 
-    def answer(self, text: str, page: int, voice: Voice) -> Move | None:
+    def answer(self, typed: Typed, voice: Voice) -> Move | None:
         """Yes and no in any language; a stray number asks again."""
+        text = typed.plain
         agrees = text in voice.words_for("yes")
         if agrees and self.repeat:
             return Move(self.id)

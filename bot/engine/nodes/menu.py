@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.engine.book import Move, Reply, Voice
+from bot.engine.book import Move, Reply, Typed, Voice
 from bot.engine.texts import Text
 
 
@@ -16,6 +16,7 @@ class Menu:
     options: Mapping[str, str] = field(default_factory=dict)
     parent: str = "main"
     kind: str = "menu"
+    stays_open: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Its title; the options are other nodes' titles."""
@@ -32,8 +33,9 @@ class Menu:
         hint = "menu.hint.main" if self.id == voice.book.main else "menu.hint"
         return Reply(self.id, "menu", "\n".join([*lines, voice.say(hint)]), voice.language)
 
-    def answer(self, text: str, page: int, voice: Voice) -> Move | None:
+    def answer(self, typed: Typed, voice: Voice) -> Move | None:
         """A number from the list; a number that is not on it shows the list again."""
+        text = typed.plain
         if target := self.options.get(text):
             return Move(target)
         if text == "0":

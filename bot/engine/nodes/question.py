@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.engine.book import Move, Reply, Voice
+from bot.engine.book import Move, Reply, Typed, Voice
 from bot.engine.texts import Text
 
 
@@ -17,6 +17,7 @@ class Question:
     does: str
     parent: str = "main"
     kind: str = "question"
+    stays_open: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Its title and the question."""
@@ -36,8 +37,9 @@ class Question:
         lines = [f"{number} {voice.book.names[code]}" for number, code in self.choices(voice).items()]
         return Reply(self.ask.key, "question", "\n".join([voice.say(self.ask.key), *lines]), voice.language)
 
-    def answer(self, text: str, page: int, voice: Voice) -> Move | None:
+    def answer(self, typed: Typed, voice: Voice) -> Move | None:
         """A number from the list (the names themselves are understood anywhere)."""
+        text = typed.plain
         if text == "0":
             return Move(voice.book.main)
         if code := self.choices(voice).get(text):

@@ -16,7 +16,7 @@ from bot.services import look
 from bot.services.converse import converse
 from bot.services.forget import forget
 from bot.services.look import Conversation
-from bot.services.sweep import sweep
+from bot.services.pass_time import pass_time
 from bot.services.track import track
 from bot.store import people
 from bot.store.database import transaction
@@ -87,8 +87,7 @@ def jump(runtime: Runtime, person_id: int) -> ResponseReturnValue:
     moment = _moment(request.form.get("by") or request.form.get("to", ""), now.astimezone())
     if moment is None:
         return screen.jumped(runtime, talk, after=request.form.get("after", ""), failed=True)
-    runtime.clock.move(moment - now)
-    sweep(runtime)
+    pass_time(runtime, runtime.clock, moment)
     talk = look.conversation(runtime, person_id) or talk
     return screen.jumped(runtime, talk, after=request.form.get("after", ""))
 

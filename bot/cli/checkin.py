@@ -1,0 +1,116 @@
+"""checkin: give a person a set of questions, take it away, and see what they answered."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli import times
+from bot.cli.operator import operator
+from bot.cli.person import for_person
+from bot.services import checkins
+from bot.services.answered import answers as every_answer
+from bot.services.checkins import Wanted
+from bot.services.scene import Scene
+from bot.store import audit, due
+from bot.store.due import Due
+from bot.store.enrolments import Enrolment
+
+app = typer.Typer(help="Check-ins: sets of questions that come again and again.", no_args_is_help=True)
+
+_Person = Annotated[str, typer.Argument(help="An id, or a phone number.")]
+_Set = Annotated[str, typer.Argument(metavar="SET", help="D, W, M, I, T, V or C.")]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON list.")]
+
+
+def register(root: typer.Typer) -> None:
+    """Add the group."""
+    root.add_typer(app, name="checkin")
+
+
+@app.command()
+def add(
+    person: _Person,
+    set_id: _Set,
+    at: Annotated[str, typer.Option(help="Local time, such as 09:00.")],
+    weekday: Annotated[str, typer.Option(help=f"Of a weekly set: {' | '.join(times.WEEKDAYS)}.")] = "",
+    asked: Annotated[bool, typer.Option("--asked", help="They asked for it: the frequency cap holds nothing.")] = False,
+) -> None:
+    """Begin a set, or begin it anew."""
+    wanted = Wanted(set_id, times.hour(at), times.weekday(weekday), asked=asked)
+    with for_person(person) as scene:
+        enrolment = checkins.enrol(scene, wanted)
+        _note(scene, f"checkin.add {checkins.set_of(enrolment)}")
+        (row,), held = _rows(scene, [enrolment]), checkins.is_capped(scene, enrolment)
+    typer.echo(f"{row['set']}: next {row['next'] or 'when there is a visit'}")
+    if held:
+        typer.echo(
+            "The frequency cap will hold some of it back; with --asked, because they asked for it, none.", err=True
+        )
+
+
+@app.command()
+def end(person: _Person, set_id: _Set) -> None:
+    """Nothing of a set comes any more."""
+    with for_person(person) as scene:
+        checkins.end(scene, set_id)
+        _note(scene, f"checkin.end {set_id.upper()}")
+    typer.echo(f"{set_id.upper()}: ended")
+
+
+@app.command("list")
+def list_(person: _Person, as_json: _Json = False) -> None:
+    """The sets a person has, and had."""
+    with for_person(person) as scene:
+        _print(_rows(scene, checkins.of_person(scene)), as_json=as_json)
+
+
+@app.command()
+def answers(person: _Person, as_json: _Json = False) -> None:
+    """What a person answered, oldest first."""
+    with for_person(person) as scene:
+        found = every_answer(scene.runtime, scene.connection, scene.person.id)
+    _print([{**asdict(one), "at": one.at.isoformat()} for one in found], as_json=as_json)
+
+
+def _note(scene: Scene, deed: str) -> None:
+    audit.record(scene.connection, operator(), deed, f"person:{scene.person.id}", scene.now)
+
+
+def _rows(scene: Scene, found: Iterable[Enrolment]) -> list[dict[str, object]]:
+    waiting = [row for row in due.of_person(scene.connection, scene.person.id) if row.state == due.WAITING]
+    return [
+        {
+            "set": checkins.set_of(one),
+            "state": one.state,
+            "at": one.hour,
+            "weekday": "" if one.weekday is None else times.WEEKDAYS[one.weekday],
+            "starts": one.starts,
+            "ends": one.ends,
+            "sent": one.position,
+            "next": times.shown(_next(waiting, one), scene.zone),
+        }
+        for one in found
+    ]
+
+
+def _next(waiting: Iterable[Due], enrolment: Enrolment) -> datetime | None:
+    return next((row.not_before for row in waiting if row.kind == enrolment.programme), None)
+
+
+def _print(rows: list[dict[str, object]], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    if not rows:
+        typer.echo("Nothing yet.")
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    Console().print(table)

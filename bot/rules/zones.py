@@ -1,0 +1,69 @@
+"""In which time zone a person is: told by somebody, else guessed from the number, else the clinic's.
+
+A number says where it was given out, not where its owner is, and often only a
+handful of zones (a toll-free number: some forty). Whoever asks gets all of
+them. Nothing here ever falls back to UTC: nobody lives there.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import phonenumbers
+from phonenumbers import NumberParseException
+from phonenumbers.timezone import time_zones_for_number
+
+_NAME = re.compile(r"[A-Z]\w+(?:/[A-Z][\w+-]*){1,2}|UTC", re.ASCII)
+"""What may be stored. Left out: `localtime` (the machine's), `right/...` (with leap seconds), `EST` (no summer)."""
+
+_RENAMED: Final[dict[str, str]] = {
+    "Africa/Asmera": "Africa/Asmara",
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Godthab": "America/Nuuk",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Choibalsan": "Asia/Ulaanbaatar",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+    "Pacific/Enderbury": "Pacific/Kanton",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+}
+"""Legacy names in the table of numbers: some systems no longer carry them."""
+
+
+def guess(address: str) -> tuple[str, ...]:
+    """The zones that `address` (`+1...`, `whatsapp:+1...`) may be in, in order of name; () when nobody can tell."""
+    try:
+        number = phonenumbers.parse(address.removeprefix("whatsapp:"), None)
+    except NumberParseException:
+        return ()
+    names = dict.fromkeys(_RENAMED.get(name, name) for name in time_zones_for_number(number))
+    return tuple(name for name in names if is_zone(name))
+
+
+def effective(stored: str, guessed: Sequence[str], clinic: str) -> tuple[str, ...]:
+    """The zones in which it must be a decent hour, at least one; names that are no zone count as not given.
+
+    ValueError when even the clinic's is none: a made-up zone would send at night.
+    """
+    if is_zone(stored):
+        return (stored,)
+    if known := tuple(name for name in guessed if is_zone(name)):
+        return known
+    if not is_zone(clinic):
+        raise ValueError(f"the clinic's time zone is none: {clinic!r}")
+    return (clinic,)
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is an IANA zone (`Region/City`, or a plain `UTC`) that can be loaded here."""
+    if not _NAME.fullmatch(name):
+        return False
+    try:
+        ZoneInfo(name)
+    # a folder of zones, or a name too long for a file, is an OSError
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

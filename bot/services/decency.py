@@ -1,0 +1,92 @@
+"""May we write to this person now? Consent first, then the hour, the cap, and whether they are texting with us."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.rules import frequency, quiet_hours, zones
+from bot.services.scene import Scene
+from bot.settings import Settings
+from bot.store import clinics, outbox, people
+from bot.store.people import Person
+
+TALKING_FOR = timedelta(minutes=10)
+"""After a text of theirs we begin nothing for so long."""
+
+STOPPED, NO_CONSENT, UNREACHABLE, STAFF = "stopped", "no consent", "unreachable", "staff"
+QUIET, CAP, TALKING = "quiet hours", "frequency cap", "talking"
+"""Why a message is not sent, or held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not before `until`, and why."""
+
+    until: datetime
+    reason: str
+
+
+def refusal(person: Person) -> str:
+    """Why nothing may be begun with this person at all; empty when it may. Staff are only ever told of danger."""
+    if person.staff_id or person.role == people.STAFF:
+        return STAFF
+    if person.consent == people.STOPPED:
+        return STOPPED
+    if person.consent != people.ACTIVE:
+        return NO_CONSENT
+    return UNREACHABLE if person.unreachable else ""
+
+
+def wait(scene: Scene, *, capped: bool) -> Wait | None:
+    """How long a message begun by us must wait; None when it may go now."""
+    settings, person, now = scene.runtime.settings, scene.person, scene.now
+    caps = frequency.parse(settings.frequency_cap) if capped else ()
+    since = now - timedelta(days=max((cap.days for cap in caps), default=0))
+    sent = outbox.capped_since(scene.connection, [person.id], since).get(person.id, []) if caps else []
+    until, reason = now, ""
+    if talking := talks_until(person, now):
+        until, reason = talking, TALKING
+    if (free := frequency.free_on(sent, caps, now, scene.zone)) and free > until:
+        until, reason = free, CAP
+    quiet = quiet_hours.parse(settings.quiet_hours)
+    if opens := quiet_hours.opens(until, zones_of(settings, person, scene.clinic), quiet):
+        until, reason = opens, reason or QUIET
+    return Wait(until, reason) if reason else None
+
+
+class Texter(Protocol):
+    """Somebody who may have texted: a person, or a message to one."""
+
+    @property
+    def seen_at(self) -> datetime:
+        """When they last texted; when they joined, if never."""
+        ...
+
+    @property
+    def joined_at(self) -> datetime:
+        """When their row was made."""
+        ...
+
+    @property
+    def turn(self) -> int:
+        """Turns taken."""
+        ...
+
+
+def talks_until(texter: Texter, now: datetime) -> datetime | None:
+    """Until when somebody counts as texting with us; None when they are not."""
+    ends = texter.seen_at + TALKING_FOR
+    return ends if has_texted(texter) and ends > now else None
+
+
+def has_texted(texter: Texter) -> bool:
+    """Whether they ever wrote; an imported number has not."""
+    return texter.seen_at != texter.joined_at or texter.turn > 0
+
+
+def zones_of(settings: Settings, person: Person, clinic: clinics.Clinic | None) -> Sequence[str]:
+    """The zones in which the hour must be decent."""
+    guessed = [name for name in person.zones.split(",") if name]
+    fallback = (clinic.zone if clinic else "") or settings.default_timezone
+    return zones.effective(person.zone, guessed, fallback)

@@ -1,0 +1,159 @@
+"""What is due when: one row a moment at which something should be said. The clock's only list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.database import Moment, metadata
+
+WAITING, FIRED, DROPPED, EXPIRED = "waiting", "fired", "dropped", "expired"
+
+due = Table(
+    "due",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    # whose words it takes, and which: `visit.7d`, `routine.pill`, `tip`, `checkin`, `nudge`
+    Column("kind", String(32), nullable=False),
+    # the row it belongs to: `visit:12`, `enrolment:5`, `run:7`
+    Column("ref", String(32), nullable=False),
+    # the moment it was planned for; `not_before` moves when it is held
+    Column("at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    # after this it is no use any more
+    Column("expires_at", Moment, nullable=False),
+    Column("state", String(16), nullable=False, default=WAITING),
+    Column("reason", String(64), nullable=False, default=""),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("person_id", "kind", "ref", "at"),
+    Index("ix_due_ref", "ref"),
+)
+_waiting = due.c.state == literal(WAITING, literal_execute=True)
+Index("ix_due_waiting", due.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One row. `reason` says why it is held, or why it was dropped."""
+
+    id: int
+    person_id: int
+    kind: str
+    ref: str
+    at: datetime
+    not_before: datetime
+    expires_at: datetime
+    state: str
+    reason: str
+    changed_at: datetime
+
+
+def add(connection: Connection, row: dict[str, object], at: datetime) -> None:
+    """One moment (person_id, kind, ref, at, expires_at); one that was dropped waits again."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    fresh = {"not_before": row["at"], "expires_at": row["expires_at"], "state": WAITING, "reason": "", "changed_at": at}
+    new = dialect.insert(due).values(**{**row, **fresh})
+    keys = ["person_id", "kind", "ref", "at"]
+    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=fresh, where=due.c.state == DROPPED))
+
+
+def drop(connection: Connection, ref: str, reason: str, at: datetime) -> int:
+    """What still waits for `ref` will not be said; how many."""
+    return _drop(connection, due.c.ref == ref, reason, at)
+
+
+def drop_for(connection: Connection, person_id: int, reason: str, at: datetime) -> int:
+    """What still waits for a person will not be said; how many."""
+    return _drop(connection, due.c.person_id == person_id, reason, at)
+
+
+def drop_kind(connection: Connection, person_id: int, kind: str, reason: str, at: datetime) -> int:
+    """What still waits for a person, of one kind, will not be said; how many."""
+    return _drop(connection, (due.c.person_id == person_id) & (due.c.kind == kind), reason, at)
+
+
+def record(connection: Connection, row: dict[str, object], state: str, reason: str, at: datetime) -> None:
+    """One moment that is over already (keys as in `add`); one that is known stays as it is."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    over = {"not_before": row["at"], "state": state, "reason": reason, "changed_at": at}
+    keys = ["person_id", "kind", "ref", "at"]
+    connection.execute(dialect.insert(due).values(**{**row, **over}).on_conflict_do_nothing(index_elements=keys))
+
+
+def state_of(connection: Connection, due_id: int) -> str:
+    """How a row stands; empty when there is none."""
+    return connection.execute(select(due.c.state).where(due.c.id == due_id)).scalar_one_or_none() or ""
+
+
+def ripe(connection: Connection, now: datetime, limit: int) -> list[Due]:
+    """What should be said by now, earliest first."""
+    query = select(due).where(_waiting, due.c.not_before <= now).order_by(due.c.not_before, due.c.id)
+    return [_due(row) for row in connection.execute(query.limit(limit))]
+
+
+def is_waiting(connection: Connection, due_id: int) -> bool:
+    """Whether nobody has settled it yet."""
+    query = select(due.c.id).where(due.c.id == due_id, due.c.state == WAITING)
+    return connection.execute(query).first() is not None
+
+
+def settle(connection: Connection, due_id: int, state: str, reason: str, at: datetime) -> bool:
+    """Compare and set: from waiting to `state`; False when somebody else was first."""
+    mine = (due.c.id == due_id) & (due.c.state == WAITING)
+    changed = update(due).where(mine).values(state=state, reason=reason, changed_at=at)
+    return connection.execute(changed).rowcount == 1
+
+
+def hold(connection: Connection, due_id: int, until: datetime, reason: str, at: datetime) -> bool:
+    """Not before `until`, and why; False when it waits no more."""
+    mine = (due.c.id == due_id) & (due.c.state == WAITING)
+    changed = update(due).where(mine).values(not_before=until, reason=reason, changed_at=at)
+    return connection.execute(changed).rowcount == 1
+
+
+def of_ref(connection: Connection, ref: str) -> list[Due]:
+    """Everything planned for `ref`, by moment."""
+    return [_due(row) for row in connection.execute(select(due).where(due.c.ref == ref).order_by(due.c.at))]
+
+
+def of_person(connection: Connection, person_id: int) -> list[Due]:
+    """Everything planned for a person, by moment."""
+    query = select(due).where(due.c.person_id == person_id).order_by(due.c.at)
+    return [_due(row) for row in connection.execute(query)]
+
+
+def fired(connection: Connection, person_id: int, first: str, limit: int) -> list[Due]:
+    """What a person was told last of the kinds that begin with the word `first`, the latest first."""
+    mine = (due.c.person_id == person_id) & (due.c.state == FIRED) & due.c.kind.startswith(f"{first}.", autoescape=True)
+    query = select(due).where(mine).order_by(due.c.changed_at.desc(), due.c.id.desc()).limit(limit)
+    return [_due(row) for row in connection.execute(query)]
+
+
+def _drop(connection: Connection, which: object, reason: str, at: datetime) -> int:
+    waiting = update(due).where(due.c.state == WAITING).where(which)  # type: ignore[arg-type]
+    return connection.execute(waiting.values(state=DROPPED, reason=reason, changed_at=at)).rowcount
+
+
+def _due(row: Row[tuple[object, ...]]) -> Due:
+    return Due(**row._mapping)
+
+
+def plan(connection: Connection, rows: list[dict[str, object]], at: datetime) -> None:
+    """Many moments at once."""
+    for row in rows:
+        add(connection, row, at)
