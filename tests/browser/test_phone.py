@@ -138,7 +138,8 @@ def test_jump_in_time(page: Page, demo: Runtime) -> None:
     page.get_by_role("button", name="Jump", exact=True).click()
     expect(page.locator("#jump-note")).to_contain_text("Not moved.")
     assert isinstance(demo.clock, ShiftedClock)
-    assert demo.clock.shift.total_seconds() == 3 * 86_400 + 90 * 60
+    # each jump ends at a moment, and takes a moment
+    assert 0 <= 3 * 86_400 + 90 * 60 - demo.clock.shift.total_seconds() < 60
 
 
 def test_text_from_elsewhere_arrives_by_itself(page: Page, demo: Runtime) -> None:

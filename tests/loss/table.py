@@ -11,12 +11,16 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 WRITES = "MARROWLINE_WRITE_RELIABILITY"
 """When set, what is computed is written; otherwise it must be what is there."""
 
-HEAD = "| bad day | messages | sent once | sent twice | lost | too late, and said so | unknown, shown to staff | over after |"
+HEAD = "| bad day | messages | sent once | sent twice | lost | too late, and said so | unknown, shown to staff | over within |"
+
+
+QUARTER = 15
+"""Minutes."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A bad day and how it ended; `minutes`: simulated, from its end until nothing was open."""
+    """A bad day and how it ended; `minutes`: simulated, from its end until nothing was open, in quarters of an hour."""
 
     day: str
     messages: int
@@ -35,7 +39,12 @@ class Row:
 def row(day: str, found: Outcome, minutes: int) -> Row:
     """The row of an outcome in which nothing was refused."""
     assert found.refused == 0, found
-    return Row(day, found.messages, found.once, found.twice, found.lost, found.late, found.unknown, minutes)
+    return Row(day, found.messages, found.once, found.twice, found.lost, found.late, found.unknown, _quarters(minutes))
+
+
+def _quarters(minutes: int) -> int:
+    """Rounded up: which window a blow hits, and so when its lease ends, is a matter of chance."""
+    return max(1, -(-minutes // QUARTER)) * QUARTER
 
 
 def holds(computed: Row) -> None:

