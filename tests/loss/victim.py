@@ -136,8 +136,11 @@ def _arm(handles: Runtime, order: Order) -> Counter[int]:
 def _blow(handles: Runtime, name: str) -> Callable[[], object]:
     if name == "flush":
         return handles.cache.flushall
-    if number := {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}.get(name):
-        return lambda: os.kill(os.getpid(), number)
+    if name == "kill":
+        return lambda: os.kill(os.getpid(), signal.SIGKILL)
+    if name == "stop":
+        # to this very thread: another might take the signal, and this one go on for a moment
+        return lambda: signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
     return lambda: None
 
 
