@@ -18,7 +18,8 @@ from bot.store.outbox import outbox
 FEVER, CHEST, DEATH = "i have a fever", "chest pain", "i want to die"
 """Danger signs of the classes now, 911 and 988."""
 
-_phones = itertools.count(100)
+_phones = itertools.cycle(range(100, 199))
+"""The last digits of fictional numbers; the next one, 0199, is our own sender."""
 
 
 def on_call(runtime: Runtime, name: str, rank: int | None = 1, **more: str) -> str:
