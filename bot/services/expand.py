@@ -10,7 +10,7 @@ from bot.store.broadcasts import APPROVED, RUNNING, Broadcast
 from bot.store.database import Connection, IntegrityError, reading, transaction
 from bot.store.expansion import Page, Task
 
-PAGE = 5_000
+PAGES = {"sqlite": 5_000, "postgresql": 20_000}
 """People a transaction: on SQLite nobody else writes meanwhile."""
 
 STRAGGLERS_FOR = timedelta(days=2)
@@ -57,7 +57,7 @@ def _write(runtime: Runtime, broadcast_id: int, *, careful: bool) -> int | None:
         if broadcast.expires_at and broadcast.expires_at <= now:
             _lapse(connection, broadcast, now)
             return None
-        page = expansion.next_page(connection, broadcast.cursor, PAGE)
+        page = expansion.next_page(connection, broadcast.cursor, PAGES[runtime.store.dialect.name])
         if not expansion.advance(connection, broadcast, page, now):
             return None
         task = Task(broadcast, load(broadcast.audience), runtime.book.source_language)

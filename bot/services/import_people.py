@@ -16,7 +16,7 @@ from bot.services import courses, phase, roster
 from bot.services.roster import Entry, Fault, Roster
 from bot.services.scene import Scene, set_scene
 from bot.store import audit, consent, directory, groups, inbox, links, people
-from bot.store.database import Connection, transaction
+from bot.store.database import Connection, recount, transaction
 from bot.store.people import Person
 
 BATCH = 500
@@ -60,6 +60,7 @@ def import_people(runtime: Runtime, content: bytes, by: str, *, dry_run: bool = 
         with transaction(runtime.store) as connection:
             deed = f"people imported: {imported.counts[NEW]} new, {imported.counts[KNOWN]} known"
             audit.record(connection, by, deed, "people", runtime.clock())
+            recount(connection)
     return imported
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
@@ -78,6 +78,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A look at one moment that keeps nobody from writing, however long it takes."""
     with engine.connect().execution_options(**{_READS: True}) as connection:
         yield connection
+
+
+def recount(connection: Connection) -> None:
+    """After many new rows at once: PostgreSQL plans by what it last counted, and else counts again in minutes only."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ANALYZE"))
 
 
 def is_answering(engine: Engine) -> bool:

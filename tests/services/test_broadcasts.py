@@ -236,7 +236,7 @@ def test_what_a_sender_gives_back_after_it_was_called_off_is_canceled_too(both_r
 
 
 def test_canceling_in_the_midst_of_the_pages_ends_them(both_runtimes: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expanding, "PAGE", 2)
+    monkeypatch.setattr(expanding, "PAGES", {"sqlite": 2, "postgresql": 2})
     for _ in range(5):
         somebody(both_runtimes)
     made = approved(both_runtimes)
@@ -249,7 +249,7 @@ def test_canceling_in_the_midst_of_the_pages_ends_them(both_runtimes: Runtime, m
 def test_canceled_while_it_is_expanded_nothing_is_left_waiting(
     both_runtimes: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(expanding, "PAGE", 2)
+    monkeypatch.setattr(expanding, "PAGES", {"sqlite": 2, "postgresql": 2})
     for _ in range(21):
         somebody(both_runtimes)
     made = approved(both_runtimes)

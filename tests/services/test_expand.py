@@ -23,11 +23,13 @@ from tests.services.crowd import approved, drafted, rows, somebody, told
 from tests.services.people import said
 from tests.services.together import at_once, until_somebody_waits
 
+PAGE = expanding.PAGES["sqlite"]
+
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of three people."""
-    monkeypatch.setattr(expanding, "PAGE", 3)
+    monkeypatch.setattr(expanding, "PAGES", {"sqlite": 3, "postgresql": 3})
 
 
 def state(runtime: Runtime, made: int) -> broadcasts.Broadcast:
@@ -303,12 +305,12 @@ def many(runtime: Runtime) -> int:
     """A broadcast that means more people than one page holds."""
     with transaction(runtime.store) as connection:
         row = {"address": "x", "channel": "twilio", "medium": "sms", "language": "en", "consent": people.ACTIVE}
-        crowd = [row | {"mark": f"many-{number}"} for number in range(expanding.PAGE + 1)]
+        crowd = [row | {"mark": f"many-{number}"} for number in range(PAGE + 1)]
         people.add_many(connection, crowd, runtime.clock())
     return approved(runtime)
 
 
 def test_a_real_page_has_an_end(runtime: Runtime, many: int) -> None:
-    assert one_page(runtime, many) == expanding.PAGE
+    assert one_page(runtime, many) == PAGE
     assert one_page(runtime, many) == 1
     assert one_page(runtime, many) is None

@@ -2,7 +2,7 @@
 
 from bot.runtime import Runtime
 from bot.store import broadcasts, people
-from bot.store.database import transaction
+from bot.store.database import recount, transaction
 from bot.store.vault import new_key
 
 KEY = new_key()
@@ -16,6 +16,8 @@ def gather(handles: Runtime, count: int) -> None:
     for first in range(0, count, PAGE):
         with transaction(handles.store) as connection:
             people.add_many(connection, [_person(handles, n) for n in range(first, min(count, first + PAGE))], now)
+    with transaction(handles.store) as connection:
+        recount(connection)
     words = {
         "language": "en", "body": handles.vault.seal(WORDS), "encoding": "GSM-7", "segments": 1,
     }  # fmt: skip
