@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import structlog
 
 from bot.rules import lanes
-from bot.services import alerts, expand
-from bot.services import sweep as sweeping
-from bot.services.deliver import deliver
-from bot.services.fire import fire as fire_due
-from bot.services.settle import settle
+from bot.services.alerts import danger as alerts
+from bot.services.broadcasts import expand
+from bot.services.due.fire import fire as fire_due
+from bot.services.sending import sweep as sweeping
+from bot.services.sending.deliver import deliver
+from bot.services.sending.settle import settle
 from workers.handles import runtime
 from workers.wake import wake
 

@@ -11,8 +11,8 @@ from rich.table import Table
 from bot.cli.operator import operator, refuse, service
 from bot.engine.book import Voice
 from bot.runtime import Runtime
-from bot.services import alerts as alerting
-from bot.services.acknowledge import take
+from bot.services.alerts import danger as alerting
+from bot.services.alerts.acknowledge import take
 from bot.store import alerts, audit, people
 from bot.store.alerts import Alert
 from bot.store.database import transaction

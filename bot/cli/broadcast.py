@@ -12,11 +12,11 @@ from bot.cli.audience import Chosen, Spoken, texts_of
 from bot.cli.operator import operator, refuse, service
 from bot.cli.spread import spread
 from bot.runtime import Runtime
-from bot.services import broadcasts as steering
-from bot.services.broadcasts import Draft, Times
+from bot.services.broadcasts import steer as steering
+from bot.services.broadcasts.preview import preview as look_ahead
+from bot.services.broadcasts.progress import progress
+from bot.services.broadcasts.steer import Draft, Times
 from bot.services.clinic_zone import clinic_zone
-from bot.services.preview import preview as look_ahead
-from bot.services.progress import progress
 from bot.services.refused import Refused
 from bot.store import broadcasts
 from bot.store.broadcasts import Broadcast

@@ -12,9 +12,9 @@ from rich.progress_bar import ProgressBar
 
 from bot.cli import times
 from bot.cli.people_shown import table
-from bot.services.broadcast_words import Words
-from bot.services.preview import Begin, Preview
-from bot.services.progress import Line, Progress
+from bot.services.broadcasts.preview import Begin, Preview
+from bot.services.broadcasts.progress import Line, Progress
+from bot.services.broadcasts.words import Words
 from bot.store.broadcasts import Broadcast
 
 _FEW = 3

@@ -16,9 +16,9 @@ from bot.clock import HeldClock
 from bot.rules.segments import measure
 from bot.rules.time_travel import travel
 from bot.runtime import Runtime
-from bot.services import look
-from bot.services.converse import Answered, converse
 from bot.services.pass_time import pass_time
+from bot.services.people import look
+from bot.services.talk.converse import Answered, converse
 from bot.store import people
 from bot.store.database import transaction
 from bot.understand import understand

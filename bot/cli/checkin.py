@@ -13,9 +13,9 @@ from rich.table import Table
 from bot.cli import times
 from bot.cli.operator import operator
 from bot.cli.person import for_person
-from bot.services import checkins
-from bot.services.answered import answers as every_answer
-from bot.services.checkins import Wanted
+from bot.services.checkins import plan as checkins
+from bot.services.checkins.answered import answers as every_answer
+from bot.services.checkins.plan import Wanted
 from bot.services.scene import Scene
 from bot.store import audit, due
 from bot.store.due import Due

@@ -10,7 +10,7 @@ from rich.table import Table
 from bot import runtime, settings
 from bot.cache import embedded
 from bot.runtime import Runtime
-from bot.services.resolve import ANSWERS, resolve
+from bot.services.sending.resolve import ANSWERS, resolve
 from bot.store import unknown as unknowns
 from bot.store.database import transaction
 

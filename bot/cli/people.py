@@ -16,11 +16,11 @@ from bot.cli.person import for_person
 from bot.cli.phase import phase
 from bot.cli.spread import spread
 from bot.rules.audience import Audience
-from bot.services import look_up, on_request
-from bot.services.check_audience import check
-from bot.services.import_people import KNOWN, NEW, STOPPED, Imported, import_people
+from bot.services.broadcasts.audience import check
+from bot.services.people import look_up, on_request
+from bot.services.people.import_people import KNOWN, NEW, STOPPED, Imported, import_people
+from bot.services.people.roster import Fault
 from bot.services.refused import Refused
-from bot.services.roster import Fault
 from bot.store import people
 
 app = typer.Typer(help="The people a clinic texts with.", no_args_is_help=True)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli import times
-from bot.services.look_up import Entry, File, Sent, Waiting
+from bot.services.people.look_up import Entry, File, Sent, Waiting
 
 
 def as_row(entry: Entry, *, numbers: bool) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from bot.cli import times
 from bot.cli.operator import operator
 from bot.cli.person import for_person
 from bot.cli.spread import spread
-from bot.services import phase as phases
-from bot.services.phase import Change, Wanted
+from bot.services.tips import phase as phases
+from bot.services.tips.phase import Change, Wanted
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from bot.cli import times
 from bot.cli.operator import operator
 from bot.cli.person import for_person
 from bot.cli.spread import spread
-from bot.services import routines
-from bot.services.routines import Wanted
+from bot.services.routines import plan as routines
+from bot.services.routines.plan import Wanted
 from bot.services.scene import Scene
 from bot.store import audit, due, enrolments
 from bot.store.enrolments import Enrolment

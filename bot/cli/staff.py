@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.operator import operator, refuse, service
-from bot.services import staff as staffing
-from bot.services.staff import Refused, Wanted
+from bot.services.alerts import staff as staffing
+from bot.services.alerts.staff import Refused, Wanted
 from bot.store import staff
 from bot.store.database import transaction
 from bot.store.staff import Contact

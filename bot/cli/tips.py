@@ -12,10 +12,10 @@ from rich.table import Table
 from bot.cli import times
 from bot.cli.operator import operator, service
 from bot.cli.person import for_person
-from bot.services import behind as report
-from bot.services import sign_up
-from bot.services.behind import Behind
-from bot.services.sign_up import Wanted
+from bot.services.tips import behind as report
+from bot.services.tips import sign_up
+from bot.services.tips.behind import Behind
+from bot.services.tips.sign_up import Wanted
 
 app = typer.Typer(help="Tips that follow the phase of treatment.", no_args_is_help=True)
 

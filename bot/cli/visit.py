@@ -13,11 +13,11 @@ from bot.cli import times
 from bot.cli.operator import operator, refuse, service
 from bot.cli.person import for_person
 from bot.runtime import Runtime
-from bot.services import visits
 from bot.services.clinic_zone import clinic_zone
-from bot.services.list_visits import Row, list_visits, row
 from bot.services.scene import Scene
-from bot.services.visits import Expected
+from bot.services.visits import plan as visits
+from bot.services.visits.listing import Row, list_visits, row
+from bot.services.visits.plan import Expected
 from bot.store import audit
 from bot.store import visits as kept
 from bot.store.database import transaction

@@ -5,11 +5,12 @@ from dataclasses import asdict
 
 from bot.rules import lanes
 from bot.runtime import Runtime
-from bot.services import alerts, expand
-from bot.services.deliver import deliver
-from bot.services.fire import fire
-from bot.services.settle import settle
-from bot.services.sweep import sweep
+from bot.services.alerts import danger as alerts
+from bot.services.broadcasts import expand
+from bot.services.due.fire import fire
+from bot.services.sending.deliver import deliver
+from bot.services.sending.settle import settle
+from bot.services.sending.sweep import sweep
 
 PATIENCE = 3_600.0
 """Seconds a lane may take in a pass that nobody waits for."""

@@ -22,7 +22,7 @@ from bot.channels.send_only import is_loopback
 from bot.rules import delivery, lanes
 from bot.runtime import Runtime
 from bot.services import observe
-from bot.services.alerts import SEVEREST_FIRST
+from bot.services.alerts.danger import SEVEREST_FIRST
 from bot.services.observe import Open, Parts, Totals
 
 KEPT_FOR = timedelta(seconds=60)

@@ -13,9 +13,9 @@ from flask import Blueprint, Response, abort, request
 from bot.channels.base import Channel, Malformed, Outgoing, Request
 from bot.engine.effects import RaiseAlert
 from bot.runtime import Runtime
-from bot.services.converse import converse
-from bot.services.fallback import fallback
-from bot.services.track import track
+from bot.services.sending.track import track
+from bot.services.talk.converse import converse
+from bot.services.talk.fallback import fallback
 from bot.store.database import Unavailable
 from bot.web import raw_request
 

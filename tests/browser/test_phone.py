@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from bot.channels import simulator
 from bot.clock import ShiftedClock
 from bot.runtime import Runtime
-from bot.services.converse import converse
+from bot.services.talk.converse import converse
 
 pytestmark = pytest.mark.browser
 

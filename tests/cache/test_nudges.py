@@ -9,7 +9,7 @@ import redis
 
 from bot.cache.nudges import JOB_SECONDS, Nudges
 from bot.runtime import Runtime
-from tests.services.people import fresh_number, said
+from tests.services.talking import fresh_number, said
 
 JOB = "workers.jobs.sweep"
 

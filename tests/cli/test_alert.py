@@ -11,7 +11,7 @@ from bot.store import audit
 from bot.store.database import transaction
 from tests.cli.operated import ran, stand
 from tests.services.alarm import numbers, on_call, sent
-from tests.services.people import said
+from tests.services.talking import said
 
 PERSON = "+12025550151"
 

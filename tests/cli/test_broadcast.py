@@ -9,8 +9,8 @@ import pytest
 
 from bot.rules import lanes
 from bot.runtime import Runtime
-from bot.services.deliver import deliver
-from bot.services.expand import expand
+from bot.services.broadcasts.expand import expand
+from bot.services.sending.deliver import deliver
 from bot.store import people
 from tests.cli.operated import ran, stand
 from tests.services.crowd import somebody

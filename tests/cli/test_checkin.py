@@ -11,12 +11,12 @@ from bot.cli import application
 from bot.cli.operator import operator
 from bot.clock import HeldClock
 from bot.runtime import Runtime, build
-from bot.services.converse import converse
+from bot.services.talk.converse import converse
 from bot.settings import read as read_settings
 from bot.store import audit
 from bot.store.database import transaction
 from tests.cli.commands import service
-from tests.services.people import sms
+from tests.services.talking import sms
 
 NUMBER = "+12025550123"
 

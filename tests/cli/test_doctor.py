@@ -24,7 +24,7 @@ from bot.store.database import transaction
 from bot.store.outbox import outbox
 from tests.cli.operated import ran, stand
 from tests.services.alarm import FEVER, on_call
-from tests.services.people import said
+from tests.services.talking import said
 
 PERSON = "+12025550181"
 NOW = datetime.now(UTC)

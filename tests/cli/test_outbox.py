@@ -14,13 +14,13 @@ from bot.cli import application
 from bot.clock import HeldClock, system_clock
 from bot.rules import delivery
 from bot.runtime import Runtime, build
-from bot.services.converse import converse
-from bot.services.resolve import resolve
-from bot.services.sweep import HANDED_FOR, sweep
+from bot.services.sending.resolve import resolve
+from bot.services.sending.sweep import HANDED_FOR, sweep
+from bot.services.talk.converse import converse
 from bot.store import audit, outbox, unknown
 from bot.store.database import transaction
 from tests.cli.commands import service
-from tests.services.people import fresh_number, said
+from tests.services.talking import fresh_number, said
 
 
 @pytest.fixture

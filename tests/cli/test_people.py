@@ -9,7 +9,7 @@ import pytest
 
 from bot.runtime import Runtime
 from tests.cli.operated import ran, stand
-from tests.services.people import ledger, person, said
+from tests.services.talking import ledger, person, said
 
 ONE, TWO = "+12025550111", "+12025550122"
 LIST = f"phone,name,language,role,phase,group\n{ONE},Ana [Díaz],es,patient,MNT,monday\n{TWO},,,,,\n"

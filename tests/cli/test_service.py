@@ -11,7 +11,7 @@ from bot.channels import simulator
 from bot.cli import application
 from bot.clock import HeldClock
 from bot.runtime import build
-from bot.services.converse import converse
+from bot.services.talk.converse import converse
 from bot.settings import read as read_settings
 from bot.store import outbox
 from bot.store.database import transaction

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from bot.channels import simulator
 from bot.runtime import Runtime
-from bot.services.converse import converse
+from bot.services.talk.converse import converse
 from bot.store import audit, enrolments, people
 from bot.store.consent import consents
 from bot.store.database import transaction
 from bot.store.people import Person
 from tests.cli.operated import ran, stand
-from tests.services.people import said
+from tests.services.talking import said
 
 PHONE = "+12025550141"
 

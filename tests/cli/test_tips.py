@@ -11,7 +11,7 @@ from bot.clock import HeldClock
 from bot.runtime import Runtime
 from tests.cli.operated import ran, stand
 from tests.services.days import live, tips, walk
-from tests.services.people import person, said
+from tests.services.talking import person, said
 
 DAY = timedelta(days=1)
 NUMBER, HELPER = "+12025550123", "+12025550124"

@@ -12,7 +12,7 @@ from bot.store.database import transaction
 from tests.cli.operated import ran, stand
 from tests.services.care import visit
 from tests.services.days import set_person, waiting
-from tests.services.people import said
+from tests.services.talking import said
 
 PERSON = "+12025550151"
 IN_TWO_WEEKS = (datetime.now(UTC) + timedelta(days=14)).date().isoformat()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.channels import simulator
 from bot.runtime import Runtime
-from bot.services.converse import Answered, converse
+from bot.services.talk.converse import Answered, converse
 
 _numbers = itertools.count(200)
 

@@ -14,7 +14,7 @@ from bot.clock import HeldClock
 from bot.rules import delivery, lanes
 from bot.rules.zones import guess
 from bot.runtime import Runtime
-from bot.services.deliver import deliver
+from bot.services.sending.deliver import deliver
 from bot.store import broadcasts, consent, outbox, people, schema
 from bot.store.database import transaction
 from bot.store.outbox import Outbound

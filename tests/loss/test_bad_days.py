@@ -15,8 +15,8 @@ from sqlalchemy import text as sql
 from bot import channels
 from bot.cache.embedded import EmbeddedRedis
 from bot.runtime import Runtime
-from bot.services import broadcasts as steering
-from bot.services.broadcasts import Draft, Times
+from bot.services.broadcasts import steer as steering
+from bot.services.broadcasts.steer import Draft, Times
 from bot.store import due
 from bot.store.database import connect
 from tests.loss.audit import due_states, outcome, spoken
@@ -24,7 +24,7 @@ from tests.loss.conftest import a_world, emptied
 from tests.loss.table import holds, row
 from tests.loss.world import LONGEST, MINUTE, Smithy, World
 from tests.services.care import expect
-from tests.services.people import said
+from tests.services.talking import said
 
 HOUR = timedelta(hours=1)
 NEW_YORK = ZoneInfo("America/New_York")

@@ -14,7 +14,7 @@ from tests.loss.lines import executable, path_of
 from tests.loss.table import holds, row
 from tests.loss.world import MINUTE, World
 
-MODULE = "bot.services.deliver"
+MODULE = "bot.services.sending.deliver"
 DAY = "a worker killed at each line of `deliver`"
 MESSAGES = 1_200
 PEOPLE, TOLD = 24, 6

@@ -18,7 +18,7 @@ from bot.runtime import Runtime
 from bot.store.outbox import outbox
 from tests.helpers import gateway
 from tests.helpers.gateway import BASE, MESSAGE_URL
-from tests.services.people import fresh_number, ledger, person, said, texts
+from tests.services.talking import fresh_number, ledger, person, said, texts
 from tests.workers.environment import ROOT, SECONDS, environment, python
 
 

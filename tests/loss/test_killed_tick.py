@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.runtime import Runtime
-from bot.services import broadcasts as steering
-from bot.services.broadcasts import Draft, Times
+from bot.services.broadcasts import steer as steering
+from bot.services.broadcasts.steer import Draft, Times
 from bot.store import broadcasts, due
 from bot.store.outbox import outbox
 from tests.loss.audit import due_states, outcome, spoken
 from tests.loss.world import MINUTE, World
 from tests.services.alarm import FEVER, every, on_call
 from tests.services.care import expect
-from tests.services.people import said
+from tests.services.talking import said
 
 A_DAY = timedelta(days=1)
 PEOPLE = 6

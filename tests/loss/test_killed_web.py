@@ -14,7 +14,7 @@ from tests.loss.served import post
 from tests.loss.world import World
 from tests.services.alarm import FEVER, on_call
 from tests.services.care import expect
-from tests.services.people import person, said
+from tests.services.talking import person, said
 
 A_DAY = timedelta(days=1)
 COUNTED = (inbox.inbox, outbox.outbox, consent.consents, alerts.alerts, alerts.events, visits.visits)

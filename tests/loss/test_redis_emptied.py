@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.base import Report
-from bot.services import broadcasts as steering
-from bot.services.broadcasts import Draft, Times
-from bot.services.deliver import deliver
-from bot.services.expand import expand
-from bot.services.fire import fire
-from bot.services.preview import preview
-from bot.services.sweep import sweep
-from bot.services.track import track
+from bot.services.broadcasts import steer as steering
+from bot.services.broadcasts.expand import expand
+from bot.services.broadcasts.preview import preview
+from bot.services.broadcasts.steer import Draft, Times
+from bot.services.due.fire import fire
+from bot.services.sending.deliver import deliver
+from bot.services.sending.sweep import sweep
+from bot.services.sending.track import track
 from bot.store import due
 from tests.helpers import gateway
 from tests.loss.audit import Outcome, due_states, outcome, spoken
@@ -21,7 +21,7 @@ from tests.loss.lines import executable, path_of
 from tests.loss.served import post
 from tests.loss.world import MINUTE, World
 from tests.services.care import expect, visit
-from tests.services.people import fresh_number, ledger, person, said, texts
+from tests.services.talking import fresh_number, ledger, person, said, texts
 
 A_WEEK = timedelta(days=7)
 
@@ -123,7 +123,12 @@ def test_redis_emptied_after_each_step(clinic: World, name: str) -> None:
 
 
 FLUSHED = {"file": "", "line": 0, "hit": -1, "blow": "flush"}
-MODULES = ("bot.services.deliver", "bot.services.fire", "bot.services.expand", "bot.services.outcome")
+MODULES = (
+    "bot.services.sending.deliver",
+    "bot.services.due.fire",
+    "bot.services.broadcasts.expand",
+    "bot.services.sending.outcome",
+)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -148,10 +153,10 @@ def test_redis_emptied_at_each_line_of_a_talk(sqlite_world: World) -> None:
     world.warm()
     twin = fresh_number()
     hello, menu, chosen = (said(world.runtime, twin, text) for text in ("hi", "MENU", "1"))
-    for line in executable("bot.services.converse"):
+    for line in executable("bot.services.talk.converse"):
         number = fresh_number()
         assert [said(world.runtime, number, text) for text in ("hi", "MENU")] == [hello, menu]
-        strike = {"file": path_of("bot.services.converse"), "line": line, "blow": "flush"}
+        strike = {"file": path_of("bot.services.talk.converse"), "line": line, "blow": "flush"}
         form = gateway.form("1", number)
         answer, life = post(world, form, strike)
         reached += str(line) in life["lines"]

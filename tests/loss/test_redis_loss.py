@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.runtime import Runtime
-from bot.services.converse import converse
+from bot.services.talk.converse import converse
 from bot.store.consent import consents
 from bot.store.outbox import outbox
-from tests.services.people import fresh_number, ledger, person, said, sms, texts
+from tests.services.talking import fresh_number, ledger, person, said, sms, texts
 
 WALK = (
     "hola", "1", "1", "MÁS", "más", "menú", "5", "moretones", "tengo fiebre", "ENGLISH",

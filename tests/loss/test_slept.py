@@ -4,7 +4,7 @@ import dis
 from datetime import timedelta
 
 from bot.clock import ShiftedClock, system_clock
-from bot.services import deliver
+from bot.services.sending import deliver
 from tests.loss.audit import Outcome, outcome
 from tests.loss.lines import path_of
 from tests.loss.world import World
@@ -19,7 +19,7 @@ def test_a_sender_that_slept_past_its_lease_sends_nothing_more(world: World) -> 
     # the sleeper's clock goes on while it sleeps
     clock = ShiftedClock(world.runtime.settings.var_dir / "clock-shift")
     clock.move(world.clock() - system_clock())
-    strike = {"file": path_of("bot.services.deliver"), "line": BEFORE_THE_FIRST, "blow": "stop"}
+    strike = {"file": path_of("bot.services.sending.deliver"), "line": BEFORE_THE_FIRST, "blow": "stop"}
     asleep = world.strike("deliver", strike, lane="soon", now="")["stopped"]
     assert {row.state for row in world.rows()} == {"sending"}
     world.clock.move(timedelta(minutes=2))

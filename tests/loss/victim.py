@@ -30,7 +30,7 @@ from bot.clock import HeldClock, ShiftedClock
 from bot.content import loader
 from bot.engine.book import Book
 from bot.runtime import Runtime
-from bot.services.deliver import deliver
+from bot.services.sending.deliver import deliver
 from bot.services.tick import tick
 from bot.settings import read
 from bot.web.app import create_app

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from bot.engine.effects import RaiseAlert
 from bot.runtime import Runtime
-from bot.services import staff as staffing
-from bot.services.alerts import raise_alert
+from bot.services.alerts import staff as staffing
+from bot.services.alerts.danger import raise_alert
+from bot.services.alerts.staff import Wanted
 from bot.services.scene import set_scene
-from bot.services.staff import Wanted
 from bot.store import alerts, people
 from bot.store.alerts import Alert
 from bot.store.database import transaction

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.schedule import local
 from bot.runtime import Runtime
-from bot.services import routines, visits
+from bot.services.routines import plan as routines
 from bot.services.scene import Scene, set_scene
-from bot.services.visits import Expected
+from bot.services.visits import plan as visits
+from bot.services.visits.plan import Expected
 from bot.store import enrolments, people
 from bot.store import visits as kept
 from bot.store.database import transaction
@@ -17,7 +18,7 @@ from bot.store.due import Due
 from bot.store.enrolments import Enrolment
 from bot.store.visits import Visit
 from tests.services.days import planned
-from tests.services.people import person
+from tests.services.talking import person
 
 ZONE = "America/Denver"
 """Where the numbers of these tests are."""

@@ -14,7 +14,7 @@ from bot.store.database import connect
 from tests.conftest import START, make_runtime, make_settings
 from tests.helpers.fake_gateway import FakeGateway
 from tests.helpers.post_office import PostOffice
-from tests.services.people import fresh_number
+from tests.services.talking import fresh_number
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from bot.rules.audience import Audience
 from bot.runtime import Runtime
-from bot.services import broadcasts
-from bot.services.broadcasts import Draft, Times
+from bot.services.broadcasts import steer as broadcasts
+from bot.services.broadcasts.steer import Draft, Times
 from bot.store import consent, groups, people
 from bot.store.database import transaction
 from bot.store.outbox import outbox

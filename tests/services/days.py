@@ -10,13 +10,13 @@ from sqlalchemy import func, select, update
 
 from bot.clock import HeldClock
 from bot.runtime import Runtime
-from bot.services.fire import fire
+from bot.services.due.fire import fire
 from bot.services.scene import Scene, set_scene
 from bot.store import due, enrolments, outbox, people
 from bot.store.database import transaction
 from bot.store.due import Due
 from bot.store.enrolments import Enrolment
-from tests.services.people import person, said
+from tests.services.talking import person, said
 
 DENVER = ZoneInfo("America/Denver")
 """Where the numbers of these tests are."""

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.engine.replies import Reply
 from bot.engine.session import Asking
 from bot.rules import lanes
+from bot.services.due.telling import Programme, Telling
 from bot.services.scene import Scene
-from bot.services.telling import Programme, Telling
 from bot.store import due, outbox
 from bot.store.database import transaction
 from bot.store.due import Due

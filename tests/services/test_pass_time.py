@@ -7,8 +7,8 @@ import pytest
 
 from bot.rules import delivery, lanes
 from bot.services import pass_time as passing
+from bot.services.due.programmes import PROGRAMMES
 from bot.services.pass_time import pass_time
-from bot.services.programmes import PROGRAMMES
 from bot.services.scene import Scene
 from bot.store import agenda, broadcasts, due
 from bot.store.database import transaction
@@ -17,7 +17,7 @@ from tests.conftest import START
 from tests.helpers.post_office import NEW_YORK, PostOffice, broadcast
 from tests.services import alarm
 from tests.services.due_rows import Told, messages, plan, planned
-from tests.services.people import fresh_number, said
+from tests.services.talking import fresh_number, said
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

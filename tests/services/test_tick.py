@@ -7,9 +7,9 @@ import pytest
 from bot.channels.base import Report
 from bot.clock import system_clock
 from bot.rules import delivery, lanes
-from bot.services.programmes import PROGRAMMES
+from bot.services.due.programmes import PROGRAMMES
+from bot.services.sending.track import track
 from bot.services.tick import tick
-from bot.services.track import track
 from bot.store import broadcasts, sending
 from bot.store.database import transaction
 from bot.store.outbox import new_id
@@ -19,7 +19,7 @@ from tests.helpers.post_office import PostOffice, broadcast, crowd, queue_many
 from tests.services import alarm
 from tests.services.crowd import approved
 from tests.services.due_rows import Told, plan, planned
-from tests.services.people import fresh_number, said
+from tests.services.talking import fresh_number, said
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 NOTHING = {"adopted": 0, "requeued": 0, "unknown": 0, "erased": 0, "lapsed": 0, "expanded": 0}

@@ -15,13 +15,15 @@ from bot.clock import HeldClock
 from bot.rules.schedule import local
 from bot.rules.time_travel import travel
 from bot.runtime import Runtime
-from bot.services import checkins, routines, visits
-from bot.services.converse import SILENCE, Answered, converse
-from bot.services.fire import fire
-from bot.services.routines import Wanted
+from bot.services.checkins import plan as checkins
+from bot.services.due.fire import fire
+from bot.services.routines import plan as routines
+from bot.services.routines.plan import Wanted
 from bot.services.scene import set_scene
-from bot.services.sweep import sweep
-from bot.services.visits import Expected
+from bot.services.sending.sweep import sweep
+from bot.services.talk.converse import SILENCE, Answered, converse
+from bot.services.visits import plan as visits
+from bot.services.visits.plan import Expected
 from bot.store import agenda, consent, inbox, outbox, people
 from bot.store.database import transaction
 from tests.conftest import make_runtime, make_settings

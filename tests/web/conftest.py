@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from bot.runtime import Runtime
 from bot.web.app import create_app
-from tests.services.people import fresh_number
+from tests.services.talking import fresh_number
 
 
 @pytest.fixture

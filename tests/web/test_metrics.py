@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.clock import HeldClock
 from bot.runtime import Runtime
-from bot.services.alerts import repeat
+from bot.services.alerts.danger import repeat
 from bot.store import due, people
 from bot.store.broadcasts import broadcasts
 from bot.store.database import connect, transaction
@@ -19,7 +19,7 @@ from bot.store.outbox import outbox
 from bot.web.app import create_app
 from tests.helpers.leaks import leaks
 from tests.services.alarm import CHEST, DEATH, FEVER, on_call
-from tests.services.people import fresh_number, said
+from tests.services.talking import fresh_number, said
 
 Samples = dict[tuple[str, ...], float]
 
@@ -74,7 +74,7 @@ def test_alerts_wait_until_they_are_taken(runtime: Runtime, clock: HeldClock) ->
     assert found["alerts_oldest_seconds"][()] == 1200
     assert found["staff_on_call"][()] == 1
     with transaction(runtime.store) as connection:
-        from bot.services.acknowledge import take
+        from bot.services.alerts.acknowledge import take
 
         for number in (1, 2, 3):
             take(runtime, connection, number, "Ada")

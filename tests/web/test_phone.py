@@ -10,8 +10,8 @@ from bot.channels import simulator
 from bot.engine.book import Book
 from bot.rules import delivery
 from bot.runtime import Runtime
-from bot.services import look
-from bot.services.converse import converse
+from bot.services.people import look
+from bot.services.talk.converse import converse
 from bot.understand import understand
 from bot.understand.meaning import UNKNOWN
 from bot.web.phone import explain, hints, numbers

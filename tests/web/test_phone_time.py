@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from bot.clock import HeldClock, ShiftedClock
 from bot.rules import delivery
 from bot.runtime import Runtime
-from bot.services import look
+from bot.services.people import look
 from bot.web.app import create_app
 from tests.conftest import make_runtime, make_settings
 from tests.helpers.post_office import queue

@@ -14,7 +14,7 @@ from bot.clock import HeldClock, system_clock
 from bot.runtime import Runtime
 from bot.store.outbox import outbox
 from tests.conftest import make_runtime, make_settings
-from tests.services.people import fresh_number, said
+from tests.services.talking import fresh_number, said
 from tests.workers.environment import ROOT, SECONDS, environment, python
 
 JOB = "workers.jobs.sweep"

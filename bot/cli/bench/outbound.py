@@ -19,8 +19,8 @@ from bot import runtime, settings
 from bot.cache.embedded import EmbeddedRedis
 from bot.cli.bench import crowd
 from bot.runtime import Runtime
-from bot.services.deliver import deliver
-from bot.services.expand import expand
+from bot.services.broadcasts.expand import expand
+from bot.services.sending.deliver import deliver
 from bot.store import schema
 
 FAST = "1000000000"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.cli.doctor.finding import OK, WARNING, WRONG, Finding
-from bot.services.alerts import AGAIN
+from bot.services.alerts.danger import AGAIN
 from bot.settings import Settings
 from bot.store import figures, staff
 from bot.store.database import Connection, Engine, reading

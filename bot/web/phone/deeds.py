@@ -12,12 +12,12 @@ from bot.clock import ShiftedClock
 from bot.rules import delivery
 from bot.rules.time_travel import travel
 from bot.runtime import Runtime
-from bot.services import look
-from bot.services.converse import converse
-from bot.services.forget import forget
-from bot.services.look import Conversation
 from bot.services.pass_time import pass_time
-from bot.services.track import track
+from bot.services.people import look
+from bot.services.people.forget import forget
+from bot.services.people.look import Conversation
+from bot.services.sending.track import track
+from bot.services.talk.converse import converse
 from bot.store import people
 from bot.store.database import transaction
 from bot.web.phone import numbers, screen

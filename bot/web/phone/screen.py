@@ -10,8 +10,8 @@ from bot.channels.base import Outgoing
 from bot.clock import ShiftedClock
 from bot.rules import delivery
 from bot.runtime import Runtime
-from bot.services import look
-from bot.services.look import Bubble, Conversation
+from bot.services.people import look
+from bot.services.people.look import Bubble, Conversation
 from bot.web.phone import explain, hints, numbers
 
 _TABS = ("why", "twiml")

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from bot.runtime import Runtime
-from bot.services import look
+from bot.services.people import look
 from bot.store.database import Unavailable
 from bot.web.phone import deeds, guard, numbers, screen
 

@@ -1,0 +1,1 @@
+"""Danger signs, and the staff who are told of them."""

@@ -1,0 +1,1 @@
+"""Broadcasts: worded, looked at before, steered, expanded, followed."""

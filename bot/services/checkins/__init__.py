@@ -1,0 +1,1 @@
+"""Check-ins: planned, asked, answered, and what they have shown."""

@@ -1,0 +1,1 @@
+"""What comes by itself: when it may be said, and saying it."""

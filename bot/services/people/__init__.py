@@ -1,0 +1,1 @@
+"""People as staff keep them: brought in, looked at, let go."""

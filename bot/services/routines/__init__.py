@@ -1,0 +1,1 @@
+"""What repeats: pills, temperature, line care, refills, checkups, papers."""

@@ -1,0 +1,1 @@
+"""One text in, its answer out."""

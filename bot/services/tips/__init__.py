@@ -1,0 +1,1 @@
+"""Phase tips: subscribed to, linked by invitation, following the phase."""

@@ -1,0 +1,1 @@
+"""Visits: planned by staff, told before they come, answered by the person."""
