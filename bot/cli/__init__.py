@@ -1,8 +1,10 @@
 """The `marrowline` command: one file a group, of which only the one that was asked for is loaded."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 import typer
 
@@ -37,7 +39,14 @@ HOMES = {
 def main() -> None:
     """Run a command."""
     with plain_errors():
+        _join_the_demo()
         application(sys.argv[1:])()
+
+
+def _join_the_demo() -> None:
+    """`DEMO=true marrowline ...` acts in the world of the demo: its clinic, its database, its keys."""
+    if os.environ.get("DEMO") == "true":
+        os.environ.update(import_module("bot.cli.world").demo_environment(Path(os.environ.get("VAR_DIR") or "var")))
 
 
 def application(words: Sequence[str] = ()) -> typer.Typer:

@@ -20,6 +20,7 @@ Marrowline demo. Nothing is sent to anybody; translations are drafts.
   Phone in the browser   http://127.0.0.1:{port}/phone
   Phone in the terminal  {command} chat
   Twilio webhook         POST http://127.0.0.1:{port}/webhooks/twilio/message
+  As staff               DEMO=true {command} people list
 
 Try: HI   1   BRUISE   hola   outlook   i have a fever   LANG   STOP   START
 
@@ -37,7 +38,7 @@ def demo(port: Annotated[int, typer.Option(help="Port of the web pages.")] = 800
     if _taken(port):
         typer.echo(f"Port {port} is in use. Try: marrowline demo --port {port + 1}", err=True)
         raise typer.Exit(1)
-    environment = demo_environment(Path(os.environ.get("VAR_DIR") or "var").resolve(), port)
+    environment = demo_environment(Path(os.environ.get("VAR_DIR") or "var"), port)
     os.environ.update(environment)
     found = settings.for_service()
     redis = None if found.redis_url else EmbeddedRedis(found.var_dir).start()

@@ -7,9 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import runtime, settings
-from bot.cache import embedded
-from bot.runtime import Runtime
+from bot.cli.operator import service
 from bot.services.sending.resolve import ANSWERS, resolve
 from bot.store import unknown as unknowns
 from bot.store.database import transaction
@@ -25,7 +23,7 @@ def register(root: typer.Typer) -> None:
 @app.command()
 def unknown(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
     """Messages of which neither we nor the gateway can tell whether they arrived."""
-    with transaction(_handles().store) as connection:
+    with service() as handles, transaction(handles.store) as connection:
         found = unknowns.shown(connection)
     rows = [
         {"id": one, "person": person, "why": reason, "since": since.isoformat()} for one, person, reason, since in found
@@ -49,12 +47,9 @@ def resolve_(
     if answer not in ANSWERS:
         typer.echo(f"Say one of: {', '.join(ANSWERS)}", err=True)
         raise typer.Exit(2)
-    if not resolve(_handles(), outbox_id, answer, by):
+    with service() as handles:
+        settled = resolve(handles, outbox_id, answer, by)
+    if not settled:
         typer.echo("No unknown message has that id.", err=True)
         raise typer.Exit(1)
     typer.echo(f"{outbox_id}: {answer}")
-
-
-def _handles() -> Runtime:
-    found = settings.for_service()
-    return runtime.build(found, embedded.url(found.redis_url, found.var_dir))

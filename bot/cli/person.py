@@ -5,8 +5,7 @@ from contextlib import contextmanager
 
 import typer
 
-from bot import runtime, settings
-from bot.cache import embedded
+from bot.cli.operator import service
 from bot.rules.phone import e164
 from bot.runtime import Runtime
 from bot.services.refused import Refused
@@ -19,10 +18,8 @@ from bot.store.people import Person
 @contextmanager
 def for_person(written: str) -> Iterator[Scene]:
     """The scene for the person that `written` names, held; what is refused is told in a line, with exit code 1."""
-    found = settings.for_service()
-    handles = runtime.build(found, embedded.url(found.redis_url, found.var_dir))
     try:
-        with transaction(handles.store) as connection:
+        with service() as handles, transaction(handles.store) as connection:
             person = _hold(handles, connection, written)
             yield set_scene(handles, connection, person, handles.clock())
     except Refused as refusal:

@@ -45,8 +45,9 @@ def throw_away(clock: Clock, **overrides: object) -> Iterator[Runtime]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def demo_environment(var_dir: Path, port: int) -> dict[str, str]:
-    """The environment of the demo's processes: what is not set is made up, once, and kept under `var_dir`."""
+def demo_environment(folder: Path, port: int = 8000) -> dict[str, str]:
+    """The environment of the demo's processes: what is not set is made up, once, and kept in `folder`."""
+    var_dir = folder.resolve()
     var_dir.mkdir(parents=True, exist_ok=True)
     kept = var_dir / "demo-secrets.json"
     if not kept.exists():

@@ -61,6 +61,7 @@ def test_demo_answers_and_leaves_nothing_behind(
     assert _get(port, "/readyz") == (200, {"ready": True, "database": True, "schema": True, "redis": True})
     assert "Welcome to Marrowline" in _text(port, tmp_path, "HI")
     assert "CALL 911 NOW" in _text(port, tmp_path, "i cant breathe")
+    assert [alert["class"] for alert in _as_staff(tmp_path, "alert", "list", "--json")] == ["911"]
 
     started = _descendants(demo.pid)
     names = [_command(pid) for pid in started]
@@ -97,6 +98,13 @@ def _text(port: int, var_dir: Path, words: str) -> str:
     request = urllib.request.Request(url, urlencode(fields).encode(), headers)
     with urllib.request.urlopen(request, timeout=SECONDS) as response:
         return str(response.read().decode())
+
+
+def _as_staff(var_dir: Path, *words: str) -> list[dict[str, object]]:
+    """What a command in another terminal finds in the demo's world."""
+    world = bare_environment({"VAR_DIR": str(var_dir), "DEMO": "true"})
+    ended = subprocess.run([*MARROWLINE, *words], cwd=ROOT, env=world, capture_output=True, timeout=SECONDS, check=True)
+    return json.loads(ended.stdout)  # type: ignore[no-any-return]
 
 
 def _get(port: int, path: str) -> tuple[int, object]:
