@@ -75,20 +75,28 @@ def approve(
         shown.rows([found], clinic_zone(runtime), as_json=as_json)
 
 
+@app.command("list")
+def list_(as_json: _Json = False) -> None:
+    """The last broadcasts."""
+    with _told() as runtime:
+        zone = clinic_zone(runtime)
+        with reading(runtime.store) as connection:
+            found = broadcasts.every(connection)
+        shown.rows(found, zone, as_json=as_json)
+
+
 @app.command()
 def status(
     which: Annotated[str, typer.Argument(metavar="NAME_OR_ID", help="A broadcast; default: the last ones.")] = "",
     as_json: _Json = False,
 ) -> None:
     """How far it has come, what became of its messages and why, and how many people replied."""
+    if not which:
+        list_(as_json=as_json)
+        return
     with _told() as runtime:
-        zone = clinic_zone(runtime)
-        if which:
-            shown.progressed(progress(runtime, steering.find(runtime, which).id), zone, as_json=as_json)
-            return
-        with reading(runtime.store) as connection:
-            found = broadcasts.every(connection)
-        shown.rows(found, zone, as_json=as_json)
+        found = progress(runtime, steering.find(runtime, which).id)
+        shown.progressed(found, clinic_zone(runtime), as_json=as_json)
 
 
 @app.command()

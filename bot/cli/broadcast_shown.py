@@ -62,6 +62,7 @@ def progressed(found: Progress, zone: str, *, as_json: bool) -> None:
     console = Console()
     typer.echo(f"{found.broadcast.name}: {found.broadcast.state}, {found.settled} of {found.written} messages settled")
     console.print(ProgressBar(total=found.written or 1, completed=found.settled, width=40))
+    typer.echo()
     _table([_line(line, zone) for line in found.lines], "Nothing has been written yet.")
     typer.echo(f"{found.replied} people replied. {found.segments} segments.")
     if found.unknown:

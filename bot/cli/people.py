@@ -163,7 +163,7 @@ def _tell(found: Imported, faults: Path | None, *, dry_run: bool) -> None:
     for note in found.notes:
         typer.echo(f"Row {note.row}, {note.column}: {note.problem}. {note.mend}.", err=True)
     figures = f"{found.counts[NEW]} new, {found.counts[KNOWN]} known, {found.counts[STOPPED]} want no texts"
-    figures += f", {found.roster.repeated} numbers again, {len(found.faults)} faults"
+    figures += f", {found.roster.repeated} numbers named twice, {len(found.faults)} faults"
     would = "; a dry run, so nothing was changed" if dry_run else ""
     typer.echo(f"{figures}{would}.", err=bool(found.faults and not faults))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.cli import times
 from bot.services.people.look_up import Entry, File, Sent, Waiting
@@ -48,7 +48,8 @@ def table(listed: Sequence[Mapping[str, Any]], none: str, *, as_json: bool) -> N
         if none:
             typer.echo(none)
         return
-    shown = Table(*listed[0])
+    # folded, since half a date or id is of no use
+    shown = Table(*(Column(name, overflow="fold") for name in listed[0]))
     for row in listed:
         shown.add_row(*(str(value) for value in row.values()))
     # names may hold brackets, which rich would take for styles

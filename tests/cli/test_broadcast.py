@@ -146,6 +146,7 @@ def test_from_draft_to_done(runtime: Runtime) -> None:
     assert "monday: done, 2 of 2 messages settled" in printed
     assert "━" * 10 in printed or "-" * 10 in printed
     assert [one["name"] for one in did("status")] == ["monday"]
+    assert did("list") == did("status")
 
 
 def test_calling_off_says_how_many_were_kept_back(runtime: Runtime) -> None:

@@ -34,7 +34,7 @@ def did(*arguments: str) -> Any:
 
 
 def test_a_clean_list_is_taken_in(runtime: Runtime, tmp_path: Path) -> None:
-    told = "2 new, 0 known, 0 want no texts, 0 numbers again, 0 faults"
+    told = "2 new, 0 known, 0 want no texts, 0 numbers named twice, 0 faults"
     assert imported(tmp_path, LIST, "--dry-run") == (0, f"{told}; a dry run, so nothing was changed.\n", "")
     assert person(runtime, ONE) is None
     assert imported(tmp_path, LIST) == (0, f"{told}.\n", "")
@@ -49,14 +49,14 @@ def test_faults_are_csv_and_the_rest_is_taken_in(runtime: Runtime, tmp_path: Pat
     assert [row[:3] for row in rows[1:]] == [
         ["4", "language", "nobody knows this word"], ["4", "phone", "no phone number"],
     ]  # fmt: skip
-    assert told == "2 new, 0 known, 0 want no texts, 0 numbers again, 2 faults.\n"
+    assert told == "2 new, 0 known, 0 want no texts, 0 numbers named twice, 2 faults.\n"
     assert person(runtime, TWO)
 
 
 def test_faults_go_to_a_file_when_one_is_named(runtime: Runtime, tmp_path: Path) -> None:
     path = tmp_path / "faults.csv"
     code, printed, _ = imported(tmp_path, "phone\nnothing", "--faults", str(path))
-    assert (code, printed) == (1, "0 new, 0 known, 0 want no texts, 0 numbers again, 1 faults.\n")
+    assert (code, printed) == (1, "0 new, 0 known, 0 want no texts, 0 numbers named twice, 1 faults.\n")
     assert path.read_text(encoding="utf-8").splitlines()[1].startswith("2,phone,no phone number,")
     assert runtime
 
