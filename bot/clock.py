@@ -13,6 +13,12 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def running_from(moment: datetime) -> Clock:
+    """A clock that shows `moment` now, and goes on."""
+    shift = moment - system_clock()
+    return lambda: system_clock() + shift
+
+
 class HeldClock:
     """A clock that stands until it is moved: for tests, and for the phone in the terminal."""
 

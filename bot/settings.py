@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.rules import configured
 
 FEVER_LIMIT_C = 38.0
 """The limit the CDC gives; a clinic may act sooner, never later."""
@@ -20,8 +22,26 @@ def _split(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+def _with_words(codes: tuple[str, ...]) -> tuple[str, ...]:
+    known = sorted(path.parent.name for path in _LOCALES.glob("*/words.yaml"))
+    if not set(codes) <= set(known):
+        raise ValueError(f"a language without words; there are: {', '.join(known)}")
+    return codes
 
+
+CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Languages = Annotated[CommaList, AfterValidator(_with_words)]
+Web = Annotated[str, AfterValidator(configured.address("https", "http"))]
+Mail = Annotated[str, AfterValidator(configured.address("smtp", "smtps"))]
+Database = Annotated[str, AfterValidator(configured.database)]
+Redis = Annotated[str, AfterValidator(configured.address("redis", "rediss", "unix"))]
+Senders = Annotated[str, AfterValidator(configured.senders)]
+Region = Annotated[str, AfterValidator(configured.region)]
+Zone = Annotated[str, AfterValidator(configured.zone)]
+QuietHours = Annotated[str, AfterValidator(configured.quiet)]
+Cap = Annotated[str, AfterValidator(configured.cap)]
+
+_LOCALES = Path(__file__).resolve().parent.parent / "locales"
 _FERNET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 
 
@@ -39,43 +59,31 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(hide_input_in_errors=True, env_ignore_empty=True, extra="ignore", frozen=True)
 
     var_dir: Path = Field(Path("var"), description="Where the embedded Redis, SQLite and local keys live.")
-    database_url: str = Field("", description="SQLAlchemy URL; default: SQLite under VAR_DIR.", repr=False)
-    redis_url: str = Field(
-        "",
-        description="Redis URL; default: an embedded server under VAR_DIR.",
-        repr=False,
-        pattern=r"^$|^(redis|rediss|unix)://",
-    )
+    database_url: Database = Field("", description="SQLAlchemy URL; default: SQLite under VAR_DIR.", repr=False)
+    redis_url: Redis = Field("", description="Redis URL; default: an embedded server under VAR_DIR.", repr=False)
     secret_key: str = Field("", description="Signs cookies. Any long random text.", repr=False)
     encryption_keys: CommaList = Field(
         (), description="Fernet keys for numbers and texts; new ones in front.", repr=False
     )
-    public_base_url: str = Field(
-        "",
-        description="Where the gateway reaches us, such as https://texts.example.org.",
-        pattern=r"^$|^https?://[^/\s]",
-    )
+    public_base_url: Web = Field("", description="Where the gateway reaches us, such as https://texts.example.org.")
     twilio_account_sid: str = Field("", description="Twilio account.")
     twilio_auth_token: CommaList = Field(
         (), description="Twilio auth token; two, parted by a comma, while rotating.", repr=False
     )
     twilio_messaging_service_sid: str = Field("", description="Twilio messaging service, or:")
-    twilio_from_number: str = Field("", description="our number, or a comma list.")
-    twilio_api_base_url: str = Field(
-        "",
-        description="Takes the place of https://api.twilio.com: a proxy, or a test gateway.",
-        pattern=r"^$|^https?://[^/\s]",
+    twilio_from_number: Senders = Field("", description="our number, or a comma list.")
+    twilio_api_base_url: Web = Field(
+        "", description="Takes the place of https://api.twilio.com: a proxy, or a test gateway."
     )
-    smtp_url: str = Field(
+    smtp_url: Mail = Field(
         "",
         description="Mail server for alerts to staff: smtp://user:password@host:587 (STARTTLS) or smtps://...",
         repr=False,
-        pattern=r"^$|^smtps?://[^/\s]",
     )
     smtp_from: str = Field("", description="Sender of e-mail to staff.", pattern=r"^$|^[^@\r\n]+@[^@\s]+$")
-    languages: CommaList = Field(("en", "es"), description="Offered after English, in this order.")
+    languages: Languages = Field(("en", "es"), description="Offered after English, in this order.")
     allow_draft_translations: bool = Field(False, description="Offer translations nobody has approved.")
-    default_region: str = Field("US", description="Region of numbers written without a country.")
+    default_region: Region = Field("US", description="Region of numbers written without a country.")
     fever_limit_c: float = Field(
         FEVER_LIMIT_C, le=FEVER_LIMIT_C, ge=36.0, description="Lowest fever; may only be lowered."
     )
@@ -85,19 +93,19 @@ class Settings(BaseSettings):
         description="Replies to one number; repeats of one text get a third; `off`: none.",
         pattern=r"^\s*(off|(\d+/(minute|hour|day)\s*(,\s*|$))*)\s*$",
     )
-    segment_price: float = Field(0.01, ge=0, description="Price of a segment in USD, for the cost shown on the phone.")
-    default_timezone: str = Field("America/New_York", description="Zone of people and clinics that name none.")
-    quiet_hours: str = Field(
-        "20:00-09:00",
-        description="When nothing is begun by us, in the person's own time; `off`: never quiet.",
-        pattern=r"^(off|\d{1,2}:\d{2}-\d{1,2}:\d{2})$",
+    segment_price: float = Field(
+        0.01, ge=0, allow_inf_nan=False, description="Price of a segment in USD, for the cost shown on the phone."
     )
-    frequency_cap: str = Field(
-        "1/day,3/week",
-        description="Messages begun by us to one person, unless they asked for them; `off`: no cap.",
-        pattern=r"^\s*(off|(\d+/(day|week|month)\s*(,\s*|$))*)\s*$",
+    default_timezone: Zone = Field("America/New_York", description="Zone of people and clinics that name none.")
+    quiet_hours: QuietHours = Field(
+        "20:00-09:00", description="When nothing is begun by us, in the person's own time; `off`: never quiet."
     )
-    sender_rate: float = Field(10, gt=0, description="Segments a second our sender may send; a long code: 1.")
+    frequency_cap: Cap = Field(
+        "1/day,3/week", description="Messages begun by us to one person, unless they asked for them; `off`: no cap."
+    )
+    sender_rate: float = Field(
+        10, ge=0.01, allow_inf_nan=False, description="Segments a second our sender may send; a long code: 1."
+    )
     metrics_token: str = Field(
         "",
         description="Lets other machines read /metrics: `Authorization: Bearer ...`; default: this one only.",
@@ -137,7 +145,7 @@ def read(**overrides: Any) -> Settings:
 def for_service(**overrides: Any) -> Settings:
     """The settings of a process that serves people; raises MissingSettings naming each wrong or missing one."""
     settings, wrong = _gather(overrides)
-    problems = [*wrong.values(), *(line for line in missing(settings) if line.partition(" ")[0] not in wrong)]
+    problems = [*wrong.values(), *(line for line in missing(settings) if wrong.keys().isdisjoint(line.split()))]
     if problems:
         raise MissingSettings(problems)
     return settings
@@ -162,7 +170,8 @@ def _gather(overrides: dict[str, Any]) -> tuple[Settings, dict[str, str]]:
     try:
         return Settings(**overrides), {}
     except ValidationError as error:
-        found = {str(item["loc"][0]): item["msg"] for item in error.errors(include_input=False)}
+        said = error.errors(include_input=False)
+        found = {str(item["loc"][0]): item["msg"].removeprefix("Value error, ") for item in said}
     defaults = {name: Settings.model_fields[name].default for name in found}
     wrong = {name.upper(): f"{name.upper()}: {message}" for name, message in found.items()}
     return Settings(**{**overrides, **defaults}), wrong

@@ -88,6 +88,49 @@ def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert sorted(line.partition(":")[0] for line in problems) == sorted(INVALID)
 
 
+UNUSABLE = [
+    ("DEFAULT_TIMEZONE", ["Mars", "localtime", "America/Gotham"]),
+    ("QUIET_HOURS", ["99:99-77:77", "09:00-09:00", "20-9", "never"]),
+    ("FREQUENCY_CAP", ["1/day,", "0/day", "1/year", "1/day 3/week"]),
+    ("SENDER_RATE", ["0", "-1", "inf", "nan", "1e-300", "fast"]),
+    ("SEGMENT_PRICE", ["inf", "-1"]),
+    ("LANGUAGES", ["xx", "en,xx", "../en"]),
+    ("DEFAULT_REGION", ["us", "XX", "1", "USA"]),
+    ("TWILIO_FROM_NUMBER", ["clinic", "12025550199", "+1", "+12025550199,nobody", "whatsapp:", "202-555-0199"]),
+    ("SMTP_URL", ["smtp://", "smtp://mail:port", "smtp://mail:0", "smtp://mail:65536", "http://mail", "mail"]),
+    ("REDIS_URL", ["redis://", "redis://cache:port", "http://cache", "unix://"]),
+    ("PUBLIC_BASE_URL", ["https://", "ftp://texts.example.org", "https://texts.example.org:x", "https://a b"]),
+    ("DATABASE_URL", ["nonsense", "mysql://db/marrowline", "postgresql+asyncpg://db/m", "postgres://u:p@h:x/d"]),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in UNUSABLE for value in values])
+def test_what_nothing_can_be_done_with_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    put(monkeypatch, **(GOOD | {name: value}))
+    (problem,) = refused().problems
+    assert problem.startswith(f"{name}: ")
+
+
+USABLE = [
+    ("QUIET_HOURS", ["off", "9:00-08:59"]),
+    ("FREQUENCY_CAP", ["off", "2/month", "1/day, 3/week"]),
+    ("LANGUAGES", ["es", "en,es", ","]),
+    ("TWILIO_FROM_NUMBER", ["12345", "whatsapp:+12025550199", "+12025550199, +12025550198,"]),
+    ("SMTP_URL", ["smtps://user:p%40ss@mail.example:465", "smtp://[::1]:25", "smtp://mail"]),
+    ("REDIS_URL", ["redis://:pass@127.0.0.1:6379/0", "rediss://cache", "unix:///run/redis.sock?db=1"]),
+    (
+        "DATABASE_URL",
+        ["sqlite:///x.db", "postgres://db/m", "postgresql+psycopg://u@/m?host=/run", "postgresql://u:p:w@[::1]:5/m"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in USABLE for value in values])
+def test_what_can_be_done_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    put(monkeypatch, **(GOOD | {name: value}))
+    assert settings.missing(settings.for_service()) == []
+
+
 def test_errors_show_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every setting holds something that looks like a secret; some of it cannot be read."""
     put(monkeypatch, **{name: f"sekrit-value-{name.lower()}" for name in NAMES})

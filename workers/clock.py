@@ -6,6 +6,8 @@ While Redis is gone nobody can be nudged: then the clock makes the pass itself.
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
 
 import structlog
 
@@ -14,6 +16,7 @@ from bot.cache import beats, embedded
 from bot.cache.connection import connect
 from bot.cache.nudges import Nudges
 from bot.rules import lanes
+from bot.runtime import Runtime
 from bot.services.tick import tick
 from bot.settings import Settings
 from bot.startup import plain_errors
@@ -53,20 +56,26 @@ def run(
 ) -> None:
     """One nudge for each job, again and again; while nobody takes those of a queue, no more are added to it."""
     while not stopping.is_set():
-        waiting = {queue: nudges.waiting(queue) for queue in JOBS}
-        if min(waiting.values()) < 0:
+        if not _ask(nudges):
             log.warning("redis.unavailable")
             without_redis()
-        for queue in (queue for queue, count in waiting.items() if count == 0):
-            for job in JOBS[queue]:
-                nudges.nudge(job, queue)
         beat()
         stopping.wait(EVERY_SECONDS)
 
 
+def _ask(nudges: Nudges) -> bool:
+    """Nudge where nobody has been; False where that cannot be: Redis is gone, or takes nothing more."""
+    waiting = {queue: nudges.waiting(queue) for queue in JOBS}
+    idle = [queue for queue, count in waiting.items() if count == 0]
+    asked = [nudges.nudge(job, queue) for queue in idle for job in JOBS[queue]]
+    return min(waiting.values()) >= 0 and all(asked)
+
+
 def alone(found: Settings, redis_url: str) -> None:
-    """The pass that no worker was asked to make."""
-    handles = runtime.build(found, redis_url)
+    """The pass that no worker was asked to make; and a Redis of ours that died is started again."""
+    with suppress(embedded.NoRedisServer):
+        embedded.url(found.redis_url, found.var_dir)
+    handles = _handles(found, redis_url)
     try:
         log.info("clock.passed", **tick(handles, PATIENCE))
     except Unavailable as error:
@@ -76,6 +85,12 @@ def alone(found: Settings, redis_url: str) -> None:
         log.exception("clock.failed")
     finally:
         handles.store.dispose()
+
+
+@lru_cache(maxsize=1)
+def _handles(found: Settings, redis_url: str) -> Runtime:
+    """Kept from pass to pass: without Redis, how fast to send and whether to rest is remembered nowhere else."""
+    return runtime.build(found, redis_url)
 
 
 if __name__ == "__main__":

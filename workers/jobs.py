@@ -12,9 +12,10 @@ from bot.services.sending import sweep as sweeping
 from bot.services.sending.deliver import deliver
 from bot.services.sending.settle import settle
 from workers.handles import runtime
+from workers.taker import goes_on
 from workers.wake import wake
 
-FIRE_AT_ONCE = 2_000
+FIRE_AT_ONCE = 5_000
 """Due rows of one job; the next pass takes the rest."""
 
 log = structlog.get_logger(__name__)
@@ -59,17 +60,17 @@ def repeat_alerts() -> None:
 
 def deliver_now() -> None:
     """Send what must not wait."""
-    _tell("deliver.done", deliver(runtime(), lanes.NOW), lane=lanes.NOW)
+    _tell("deliver.done", deliver(runtime(), lanes.NOW, wanted=goes_on), lane=lanes.NOW)
 
 
 def deliver_soon() -> None:
     """Send reminders, check-ins and tips."""
-    _tell("deliver.done", deliver(runtime(), lanes.SOON), lane=lanes.SOON)
+    _tell("deliver.done", deliver(runtime(), lanes.SOON, wanted=goes_on), lane=lanes.SOON)
 
 
 def deliver_bulk() -> None:
     """Send broadcasts."""
-    _tell("deliver.done", deliver(runtime(), lanes.BULK), lane=lanes.BULK)
+    _tell("deliver.done", deliver(runtime(), lanes.BULK, wanted=goes_on), lane=lanes.BULK)
 
 
 def _tell(event: str, counts: Mapping[str, int], **more: str) -> None:

@@ -9,18 +9,13 @@ import os
 import signal
 import threading
 
-import redis
-from rq import SimpleWorker
-
 from bot import logs, settings
 from bot.cache import embedded
 from bot.cache.nudges import QUEUES
 from bot.startup import plain_errors
 from workers import family
+from workers.taker import Taker
 
-WORKER_TTL = 30
-MAINTENANCE_SECONDS = 15
-MONITORING_SECONDS = 5
 ORPHAN_SECONDS = 1.0
 
 
@@ -39,22 +34,8 @@ def main() -> None:
         return
     if arguments.parent:
         threading.Thread(target=_follow, args=(arguments.parent,), daemon=True).start()
-    work(arguments.queue, burst=arguments.burst)
-
-
-def work(queue: str, *, burst: bool) -> None:
-    """Take from one queue. In this very process: its handles stay warm from job to job, and SQL outlives its death."""
-    worker = SimpleWorker(
-        [queue],
-        connection=redis.Redis.from_url(os.environ["REDIS_URL"]),
-        serializer="json",
-        worker_ttl=WORKER_TTL,
-        maintenance_interval=MAINTENANCE_SECONDS,
-        job_monitoring_interval=MONITORING_SECONDS,
-        disable_default_exception_handler=False,
-        log_job_description=False,
-    )
-    worker.work(burst=burst, logging_level="WARNING")
+    taker = Taker(arguments.queue, os.environ["REDIS_URL"])
+    taker.work(burst=arguments.burst, logging_level="WARNING")
 
 
 def _follow(parent: int) -> None:

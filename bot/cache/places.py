@@ -6,6 +6,7 @@ two turns, to one place.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +47,17 @@ class Places:
         """Keep a place; False when Redis is gone."""
         try:
             self._client.set(_key(mark), json.dumps(asdict(kept)), ex=LIFETIME)
+        except Unavailable:
+            return False
+        return True
+
+    def keep_many(self, kept: Mapping[str, Kept]) -> bool:
+        """Keep the place of each mark in one round trip; False when Redis is gone."""
+        try:
+            with self._client.pipeline(transaction=False) as pipeline:
+                for mark, place in kept.items():
+                    pipeline.set(_key(mark), json.dumps(asdict(place)), ex=LIFETIME)
+                pipeline.execute()
         except Unavailable:
             return False
         return True

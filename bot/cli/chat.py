@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.panel import Panel
 
 from bot.channels import simulator
+from bot.cli import times
 from bot.cli.lines import lines
 from bot.cli.world import throw_away
 from bot.clock import HeldClock
@@ -143,11 +144,4 @@ def _plain(turn: dict[str, object]) -> str:
 
 
 def _moment(at: str) -> datetime:
-    if not at:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        typer.echo("--at takes an ISO 8601 moment, such as 2026-12-24T09:00", err=True)
-        raise typer.Exit(2) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return times.moment(at, "UTC") if at else datetime.now(UTC).replace(microsecond=0)

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import times
+from bot.cli import quiet, times
 from bot.cli.operator import operator
 from bot.cli.person import for_person
 from bot.services.checkins import plan as checkins
@@ -47,7 +46,10 @@ def add(
         enrolment = checkins.enrol(scene, wanted)
         _note(scene, f"checkin.add {checkins.set_of(enrolment)}")
         (row,), held = _rows(scene, [enrolment]), checkins.is_capped(scene, enrolment)
+        following = _next(_waiting(scene), enrolment)
+        late = quiet.warning(scene, following.at, following.expires_at) if following else ""
     typer.echo(f"{row['set']}: next {row['next'] or 'when there is a visit'}")
+    quiet.warn(late)
     if held:
         typer.echo(
             "The frequency cap will hold some of it back; with --asked, because they asked for it, none.", err=True
@@ -83,7 +85,7 @@ def _note(scene: Scene, deed: str) -> None:
 
 
 def _rows(scene: Scene, found: Iterable[Enrolment]) -> list[dict[str, object]]:
-    waiting = [row for row in due.of_person(scene.connection, scene.person.id) if row.state == due.WAITING]
+    waiting = _waiting(scene)
     return [
         {
             "set": checkins.set_of(one),
@@ -93,14 +95,18 @@ def _rows(scene: Scene, found: Iterable[Enrolment]) -> list[dict[str, object]]:
             "starts": one.starts,
             "ends": one.ends,
             "sent": one.position,
-            "next": times.shown(_next(waiting, one), scene.zone),
+            "next": times.shown(row.not_before if (row := _next(waiting, one)) else None, scene.zone),
         }
         for one in found
     ]
 
 
-def _next(waiting: Iterable[Due], enrolment: Enrolment) -> datetime | None:
-    return next((row.not_before for row in waiting if row.kind == enrolment.programme), None)
+def _waiting(scene: Scene) -> list[Due]:
+    return [row for row in due.of_person(scene.connection, scene.person.id) if row.state == due.WAITING]
+
+
+def _next(waiting: Iterable[Due], enrolment: Enrolment) -> Due | None:
+    return next((row for row in waiting if row.kind == enrolment.programme), None)
 
 
 def _print(rows: list[dict[str, object]], *, as_json: bool) -> None:

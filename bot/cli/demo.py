@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def demo(port: Annotated[int, typer.Option(help="Port of the web pages.")] = 8000) -> None:
+def demo(port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the web pages.")] = 8000) -> None:
     """Run Marrowline here, with a made-up clinic and a phone in the browser."""
     if _taken(port):
         typer.echo(f"Port {port} is in use. Try: marrowline demo --port {port + 1}", err=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.cli.people_shown import as_row, page, table
 from bot.cli.person import for_person
 from bot.cli.phase import phase
 from bot.cli.spread import spread
+from bot.cli.times import LAST_ID
 from bot.rules.audience import Audience
 from bot.services.broadcasts.audience import check
 from bot.services.people import look_up, on_request
@@ -64,6 +66,8 @@ def import_(
     as_json: _Json = False,
 ) -> None:
     """Take in a list. Rows with a fault are left out and told as CSV (row, column, problem, mend), with exit code 1."""
+    if faults and (faults.is_dir() or not os.access(faults.parent, os.W_OK)):
+        raise typer.BadParameter(f"{faults} is no file that can be written", param_hint="--faults")
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -84,7 +88,7 @@ def import_(
 @spread
 def list_(
     filters: Filters,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 1_000,
+    limit: Annotated[int, typer.Option(min=1, max=LAST_ID, help="At most so many.")] = 1_000,
     numbers: _Numbers = False,
     as_json: _Json = False,
 ) -> None:

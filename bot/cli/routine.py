@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import times
+from bot.cli import quiet, times
 from bot.cli.operator import operator
 from bot.cli.person import for_person
 from bot.cli.spread import spread
@@ -16,6 +16,7 @@ from bot.services.routines import plan as routines
 from bot.services.routines.plan import Wanted
 from bot.services.scene import Scene
 from bot.store import audit, due, enrolments
+from bot.store.due import Due
 from bot.store.enrolments import Enrolment
 
 app = typer.Typer(help="Reminders that come again and again.", no_args_is_help=True)
@@ -57,8 +58,10 @@ def add(
     with for_person(person) as scene:
         enrolment = routines.enrol(scene, wanted)
         audit.record(scene.connection, operator(), f"routine.add {kind}", f"person:{scene.person.id}", scene.now)
-        shown = _shown(scene, enrolment)
+        shown, following = _shown(scene, enrolment), _next(scene, enrolment)
+        late = quiet.warning(scene, following.at, following.expires_at) if following else ""
     typer.echo(f"{kind}: next {shown['next'] or 'never, it is over before it comes'}")
+    quiet.warn(late)
     if not asked:
         typer.echo("The frequency cap may hold some of it; with --asked, because they asked for it, none.", err=True)
 
@@ -87,8 +90,7 @@ def list_(person: _Person, as_json: _Json = False) -> None:
 
 
 def _shown(scene: Scene, one: Enrolment) -> dict[str, object]:
-    planned = due.of_ref(scene.connection, routines.ref_of(one.id))
-    following = next((row.not_before for row in planned if row.state == due.WAITING), None)
+    following = _next(scene, one)
     return {
         "kind": one.programme,
         "state": one.state,
@@ -99,8 +101,13 @@ def _shown(scene: Scene, one: Enrolment) -> dict[str, object]:
         "ends": one.ends,
         "asked": one.asked,
         "sent": one.position,
-        "next": times.shown(following, scene.zone),
+        "next": times.shown(following.not_before if following else None, scene.zone),
     }
+
+
+def _next(scene: Scene, one: Enrolment) -> Due | None:
+    planned = due.of_ref(scene.connection, routines.ref_of(one.id))
+    return next((row for row in planned if row.state == due.WAITING), None)
 
 
 def _print(rows: list[dict[str, object]], offered: list[str]) -> None:

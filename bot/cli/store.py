@@ -1,14 +1,14 @@
 """migrate, and tick: one pass of everything that is due."""
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from bot import runtime, settings
 from bot.cache import embedded
-from bot.clock import HeldClock
+from bot.cli import times
+from bot.clock import running_from
 from bot.services.tick import tick as run_tick
 from bot.store import schema
 from bot.store.database import connect
@@ -33,11 +33,7 @@ def tick(
 ) -> None:
     """Do everything that is due, once: for cron users and tests."""
     found = settings.for_service()
-    try:
-        moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
-    except ValueError:
-        typer.echo("--now takes an ISO 8601 moment, such as 2026-12-24T09:00", err=True)
-        raise typer.Exit(2) from None
-    at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    handles = runtime.build(found, embedded.url(found.redis_url, found.var_dir), HeldClock(at))
+    # it goes on: a long pass must see the evening, and the end of its leases, come
+    clock = running_from(times.moment(now, "UTC", "--now")) if now else None
+    handles = runtime.build(found, embedded.url(found.redis_url, found.var_dir), clock)
     typer.echo(json.dumps(run_tick(handles)))

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import times
+from bot.cli import quiet, times
 from bot.cli.operator import operator, service
 from bot.cli.person import for_person
 from bot.services.tips import behind as report
@@ -41,8 +41,9 @@ def enrol(
     wanted = Wanted(phase.upper(), at, began.isoformat() if began else "", requested)
     with for_person(person) as scene:
         first, moment = sign_up.enrol(scene, wanted, operator())
-        shown = times.shown(moment, scene.zone)
+        shown, late = times.shown(moment, scene.zone), quiet.warning(scene, moment)
     typer.echo(f"{wanted.series}: a word about what it is comes first, then tip {first}, on {shown} at the earliest")
+    quiet.warn(late)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from bot.runtime import Runtime
 from bot.services.clinic_zone import clinic_zone
 from bot.services.scene import Scene
 from bot.services.visits import plan as visits
+from bot.services.visits.clock import zone_of
 from bot.services.visits.listing import Row, list_visits, row
 from bot.services.visits.plan import Expected
 from bot.store import audit
@@ -27,7 +28,7 @@ app = typer.Typer(help="Visits, and the reminders before them.", no_args_is_help
 
 _Person = Annotated[str, typer.Argument(help="An id, or a phone number.")]
 _Visit = Annotated[int, typer.Argument(metavar="VISIT", help="Its number, as `visit list` shows it.")]
-_At = Annotated[str, typer.Option(help="ISO 8601; without an offset it is local to the person.")]
+_At = Annotated[str, typer.Option(help="ISO 8601; without an offset: by the clock the person is told.")]
 _Json = Annotated[bool, typer.Option("--json", help="JSON.")]
 
 
@@ -47,7 +48,7 @@ def add(
 ) -> None:
     """Plan a visit."""
     with for_person(person) as scene:
-        moment = times.moment(at, scene.zone)
+        moment = times.moment(at, zone_of(scene))
         visit_id = visits.add(scene, Expected(kind, moment, place, note))
         _note(scene, "visit.add", visit_id)
         found = _row(scene, visit_id)
@@ -56,9 +57,9 @@ def add(
 
 @app.command()
 def move(visit: _Visit, at: _At, as_json: _Json = False) -> None:
-    """Another time; what was answered to the old one counts no more."""
+    """Another time; what was answered to the old one counts no more, and whoever was told of it is told."""
     with for_person(_owner(visit)) as scene:
-        visits.move(scene, visit, times.moment(at, scene.zone))
+        visits.move(scene, visit, times.moment(at, zone_of(scene)))
         _note(scene, "visit.move", visit)
         found = _row(scene, visit)
     _tell(found, as_json=as_json)
@@ -66,7 +67,7 @@ def move(visit: _Visit, at: _At, as_json: _Json = False) -> None:
 
 @app.command()
 def cancel(visit: _Visit) -> None:
-    """It does not take place: nothing more is said of it."""
+    """It does not take place; whoever was told of it is told so."""
     with for_person(_owner(visit)) as scene:
         visits.cancel(scene, visit)
         _note(scene, "visit.cancel", visit)
@@ -105,7 +106,7 @@ def _spanned(runtime: Runtime, wanted: Wanted, day: str) -> Wanted:
 def _owner(visit_id: int) -> str:
     """The id of the person a visit belongs to."""
     with service() as runtime, transaction(runtime.store) as connection:
-        visit = kept.by_id(connection, visit_id)
+        visit = kept.by_id(connection, visit_id) if visit_id <= times.LAST_ID else None
     if visit is None:
         raise refuse(f"There is no visit {visit_id}.")
     return str(visit.person_id)

@@ -1,16 +1,27 @@
 """A moment as a reader writes it: date and time in their language and time zone."""
 
+import re
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_skeleton, format_time, get_timezone_name
 
 from bot.rules.clean import clean
 
 _COUNTRY = "US"
 """Where the readers live: their language, with the habits of this country where Unicode knows of them."""
+
+
+_SHORT_NAME = re.compile(r"[A-Z]{2,5}")
+
+
+def zone_name(moment: datetime, zone: str, language: str) -> str:
+    """What a zone is called at `moment` (aware), in short: `EST`, `MDT`; `UTC+01:00` where it has no such name."""
+    local = moment.astimezone(ZoneInfo(zone))
+    name: str = get_timezone_name(local, width="short", locale=_locale(language))
+    return name if _SHORT_NAME.fullmatch(name) else f"UTC{local.isoformat()[-6:]}"
 
 
 def when(moment: datetime, zone: str, language: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ ALERT_CLASSES = ("alert.class.911", "alert.class.now", "alert.class.988", "alert
 """What it calls each class: names, like the titles of a menu."""
 
 _ALONE = {
-    **{name: name for name in ("welcome", "help", "stop", "urgent", "unknown", "forget", "fallback", "alert")},
+    **{name: name for name in ("welcome", "help", "stop", "urgent", "unknown", "forget", "fallback", "alert", "staff")},
     "article.no_more": "notice",
     "article.untranslated": "notice",
     "language.unavailable": "notice",
@@ -39,7 +39,8 @@ _SAID_BY_NAME = frozenset({
     "welcome", "menu.hint", "menu.hint.main", "menu.invalid", "article.more", "article.end",
     "article.source", "article.no_more", "article.untranslated", "help", "stop.done", "stop.unsure", "language.set",
     "language.unavailable", "forget.done", "unknown", "unknown.media", "care_team", "care_team.phone", "urgent.911",
-    "urgent.now", "urgent.988", "urgent.visit", "fallback", "begun.name", "begun.stop", *ALERT_PARTS, *ALERT_CLASSES,
+    "urgent.now", "urgent.988", "urgent.visit", "fallback", "begun.name", "begun.stop", "staff.only", "alert.erased",
+    *ALERT_PARTS, *ALERT_CLASSES,
     "alert.staff", "alert.yours", "alert.taken", "alert.gone", "alert.none_such", "alert.none_open", "alert.which",
     *checkins.NAMED,
 })  # fmt: skip

@@ -12,7 +12,7 @@ from bot.engine.nodes import Article
 WORST_VALUES: Mapping[str, str] = {
     "clinic": "x" * 40, "clinic_phone": "+1 202 555 0100 ext. 12345",
     "series": "x" * 32, "most": "7", "hour": "x" * 20, "count": "12", "number": "12", "code": "x" * 6,
-    "date": "x" * 18, "time": "12:30 p.m.", "place": "x" * 60, "note": "x" * 80, "list": "x" * 300,
+    "date": "x" * 18, "time": "12:30 p.m. UTC+10:00", "place": "x" * 60, "note": "x" * 80, "list": "x" * 300,
 }  # fmt: skip
 """The longest values a placeholder may take."""
 
@@ -61,3 +61,6 @@ def _reminders(book: Book, voice: Voice) -> Iterator[Reply]:
         for told in remind.forms(kind, given):
             reply = remind.words(kind, voice, told)
             yield replace(reply, key=f"{reply.key}/{told.answer}") if told.answer else reply
+        if kind.is_visit:
+            changed = (remind.moved(kind, voice, told) for told in remind.forms(kind, given) if not told.full)
+            yield from (replace(reply, key=f"{reply.key}/{kind.id}/{number}") for number, reply in enumerate(changed))

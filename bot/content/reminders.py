@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.content import schema
 from bot.content.faults import Fault
 from bot.content.yaml_file import Spec, read
-from bot.engine.remind import PARTS
+from bot.engine.remind import CANCELED, PARTS
 from bot.engine.reminders import FAMILIES, QUESTIONS, VISIT, ReminderKind
 from bot.engine.texts import Text
 from bot.rules.schedule import EVERY
@@ -24,7 +24,7 @@ _LONGEST_ID = 24
 ANSWERS = frozenset({
     "reminder.coming", "reminder.new_time", "reminder.none", "reminder.took", "reminder.took.weekly",
     "reminder.took.again", "reminder.skipped", "reminder.skipped.twice", "question.kept", "question.list",
-    "question.none",
+    "question.none", CANCELED,
 })  # fmt: skip
 """Texts that the services name."""
 
@@ -46,9 +46,11 @@ class Reminders:
 def load(path: Path, root: Path) -> Reminders:
     """The file at `path`; raises BrokenContent."""
     spec = read(path, root)
-    spec.only("kinds", "parts", "answers")
+    spec.only("kinds", "parts", "changes", "answers")
     kinds = {name: _kind(name, one) for name, one in spec.items("kinds")}
     loose = [schema.text(key, one, "part") for key, one in spec.items("parts")]
+    # one that others are put behind is a part; the rest come by themselves
+    loose += [schema.text(key, one, "part" if key in PARTS else "begun") for key, one in spec.items("changes")]
     loose += [schema.text(key, one, "answer") for key, one in spec.items("answers")]
     return Reminders(kinds, tuple(loose))
 

@@ -49,8 +49,10 @@ def local(visit: Visit, typed: str) -> Turn | None:
 
 
 def again(visit: Visit, typed: str) -> Turn | None:
-    """What is wrong with the answer, said to whoever is at the open question of a check-in."""
+    """What is wrong with the answer, said to whoever is at the open question of a check-in, or at a step of a form."""
     place, here = waits(visit.book, visit.session), visit.session.place
+    if here and visit.book.nodes[here.node].kind == "choice":
+        place = here
     if not place or (here and here.node != place.node):
         return None
     move = _meant(visit, place, Typed(normalise(typed), typed, place, last=True))

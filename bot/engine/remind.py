@@ -20,7 +20,10 @@ _TAILS = {
 VALUES = ("date", "time", "place", "note", "count")
 """What a reminder may be filled with; the first two always are."""
 
-PARTS = frozenset({"reminder.place", "reminder.note", "reminder.phone", "reminder.pharmacy", *_TAILS.values()})
+MOVED, CANCELED = "reminder.moved", "reminder.canceled"
+"""What is said of a visit that staff have changed."""
+
+PARTS = frozenset({MOVED, "reminder.place", "reminder.note", "reminder.phone", "reminder.pharmacy", *_TAILS.values()})
 """Texts that stand behind a reminder's own words."""
 
 
@@ -43,11 +46,20 @@ def forms(kind: ReminderKind, values: dict[str, str]) -> Iterator[Told]:
 def words(kind: ReminderKind, voice: Voice, told: Told) -> Reply:
     """The message; `told.values` may hold date, time, place, note and count."""
     text = kind.said(full=told.full)
-    keys = [text.key, *_details(kind, voice, told)]
+    said = _with_details(text.key, kind, voice, told)
+    return Reply(text.key, "reminder", said, voice.language, text.facts, text.sources, text.reviewed)
+
+
+def moved(kind: ReminderKind, voice: Voice, told: Told) -> Reply:
+    """The new date and time of a visit, told at once; `told.values` as for `words`."""
+    return Reply(MOVED, "reminder", _with_details(MOVED, kind, voice, told), voice.language)
+
+
+def _with_details(key: str, kind: ReminderKind, voice: Voice, told: Told) -> str:
+    keys = [key, *_details(kind, voice, told)]
     if tail := _TAILS.get((kind.asks, told.answer)):
         keys.append(tail)
-    said = " ".join(voice.say(key, **told.values) for key in keys)
-    return Reply(text.key, "reminder", said, voice.language, text.facts, text.sources, text.reviewed)
+    return " ".join(voice.say(key, **told.values) for key in keys)
 
 
 def _details(kind: ReminderKind, voice: Voice, told: Told) -> Iterator[str]:

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from bot.engine import checkins, tips
+from bot.engine import checkins, staff, tips
 from bot.engine.answering import again, danger, late, local
 from bot.engine.book import Book, Voice
 from bot.engine.commands import COMMANDS, acknowledgement
 from bot.engine.effects import RaiseAlert, RecordConsent, SetLanguage
 from bot.engine.messages import Message
 from bot.engine.replies import Turn
-from bot.engine.session import STAFF, Consent, Session
+from bot.engine.session import Consent, Session
 from bot.engine.visit import Visit, waits
 from bot.understand import understand
-from bot.understand.meaning import NOTHING, UNKNOWN, Meaning
+from bot.understand.meaning import UNKNOWN, Meaning
 
 _GUESSES = ("greeting", "optout.slip", "command.slip")
 """Rules that find a command where an answer may be meant: "some" is a letter away from "home"."""
@@ -31,12 +31,14 @@ def step(session: Session, message: Message, book: Book) -> Turn:
 
 
 def _turn(session: Session, message: Message, book: Book) -> Turn:
-    meaning = _heard(understand(message.text, book.lexicon, session.language), session)
+    meaning = staff.heard(understand(message.text, book.lexicon, session.language), message.text, session, book)
     visit = Visit(_spoken(session, meaning, book), book, meaning, message)
     if message.opt_out and (turn := _carrier(visit, message.opt_out)):
         return turn
     if session.consent is Consent.STOPPED:
         return COMMANDS["START"](visit) if meaning.command == "START" else _unheard(visit)
+    if staff.is_for_others(meaning, visit.session):
+        return staff.only(visit)
     if session.consent is Consent.NEW and meaning.command != "STOP":
         return _first(visit, message)
     return _answer(visit, message)
@@ -50,11 +52,6 @@ def _left_open(before: Session, turn: Turn, book: Book) -> Turn:
         return turn
     reminder = Voice(book, turn.session.language, turn.session.values).reply("checkin.waits")
     return replace(turn, replies=(*turn.replies, reminder))
-
-
-def _heard(meaning: Meaning, session: Session) -> Meaning:
-    """The command of staff is an unknown text from anybody else."""
-    return NOTHING if meaning.command == "ACK" and session.role != STAFF else meaning
 
 
 def _unheard(visit: Visit) -> Turn:

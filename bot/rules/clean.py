@@ -4,6 +4,7 @@ The replacements run before review, so what a reviewer reads is what is sent.
 A carrier's own smart encoding would do some of them later and unseen.
 """
 
+import re
 import unicodedata
 
 _REPLACEMENTS = {
@@ -18,6 +19,7 @@ _REPLACEMENTS = {
     "•": "-",
 }
 _TABLE = str.maketrans(_REPLACEMENTS)
+_FORBIDDEN = re.compile(r"[^\n\r\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
@@ -29,8 +31,4 @@ def clean(text: str) -> str:
 
 def printable(text: str) -> str:
     """`text` without the control characters that XML 1.0 forbids (a NUL breaks a whole TwiML answer)."""
-    return "".join(character for character in text if character in "\n\r\t" or _allowed(ord(character)))
-
-
-def _allowed(code: int) -> bool:
-    return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return _FORBIDDEN.sub("", text)

@@ -71,6 +71,15 @@ def before(event: datetime, offset: str, zone: str) -> datetime:
     return local(wall.date() - timedelta(days=number), wall.time(), zone)
 
 
+def event_of(moment: datetime, offset: str, zone: str) -> datetime:
+    """The event, in UTC, that `moment` (aware) lies `offset` before: what `before` undoes. ValueError as there."""
+    ahead = moment - before(moment, offset, "UTC")
+    if offset[-1] in _EXACT:
+        return moment.astimezone(UTC) + ahead
+    wall = moment.astimezone(ZoneInfo(zone))
+    return local(wall.date() + ahead, wall.time(), zone)
+
+
 def _day(rule: Rule, number: int) -> date:
     """The date of occurrence `number`, from 0."""
     if rule.every in _DAYS:

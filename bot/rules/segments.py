@@ -41,7 +41,7 @@ def outside_gsm(text: str) -> list[str]:
 
 def measure(text: str) -> Size:
     """Encoding, units (septets or UTF-16 units) and segments of `text`; an empty text is one segment."""
-    if all(character in GSM_ALL for character in text):
+    if GSM_ALL.issuperset(text):
         return _fill("GSM-7", [2 if character in GSM_EXTENDED else 1 for character in text], 160, 153)
     clusters = [
         len(cluster.encode("utf-16-le")) // 2 for piece in _CONJUNCT.split(text) for cluster in _CLUSTER.findall(piece)

@@ -7,6 +7,7 @@ them. Nothing here ever falls back to UTC: nobody lives there.
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,9 @@ from phonenumbers.timezone import time_zones_for_number
 
 _NAME = re.compile(r"[A-Z]\w+(?:/[A-Z][\w+-]*){1,2}|UTC", re.ASCII)
 """What may be stored. Left out: `localtime` (the machine's), `right/...` (with leap seconds), `EST` (no summer)."""
+
+_TOO_FAR_APART: Final = timedelta(hours=11)
+"""The decent hours last so long: where one zone begins them, the other ends them."""
 
 _RENAMED: Final[dict[str, str]] = {
     "Africa/Asmera": "Africa/Asmara",
@@ -55,6 +59,27 @@ def effective(stored: str, guessed: Sequence[str], clinic: str) -> tuple[str, ..
     if not is_zone(clinic):
         raise ValueError(f"the clinic's time zone is none: {clinic!r}")
     return (clinic,)
+
+
+def planning(stored: str, guessed: Sequence[str], clinic: str, now: datetime) -> str:
+    """The one of the `effective` zones to plan in: of several the clinic's, where it is one of them.
+
+    Else the one furthest west: an hour chosen there comes too early in none of the others. Zones without a decent
+    hour in common tell nothing, and it is the clinic's again. ValueError as there.
+    """
+    zones = {name: _in_january(name, now) for name in effective(stored, guessed, clinic)}
+    apart = max(zones.values()) - min(zones.values())
+    return clinic if clinic in zones or apart >= _TOO_FAR_APART else min(zones, key=lambda name: (zones[name], name))
+
+
+def same_clock(zone: str, other: str, moment: datetime) -> bool:
+    """Whether the clocks of both zones show the same at `moment` (aware)."""
+    return moment.astimezone(ZoneInfo(zone)).utcoffset() == moment.astimezone(ZoneInfo(other)).utcoffset()
+
+
+def _in_january(name: str, now: datetime) -> timedelta:
+    """The offset from UTC at the beginning of the year, so that which is furthest west is the same all year."""
+    return datetime(now.year, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(name)).utcoffset() or timedelta()
 
 
 def is_zone(name: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.engine.book import Voice
 from bot.engine.replies import Turn
+from bot.rules import zones
 from bot.runtime import Runtime
 from bot.store import clinics
 from bot.store.clinics import Clinic
@@ -34,11 +35,12 @@ class Scene:
 
     @property
     def zone(self) -> str:
-        """The one zone to plan in: the person's own, else the clinic's, else the default."""
-        guessed = self.person.zones.split(",")
-        alone = guessed[0] if len(guessed) == 1 else ""
-        clinic = self.clinic.zone if self.clinic else ""
-        return self.person.zone or alone or clinic or self.runtime.settings.default_timezone
+        """The one zone to plan in: the person's own, else one their number may mean, else the clinic's.
+
+        The hour is decent in every zone the number may mean: see `services.due.decency`.
+        """
+        clinic = (self.clinic.zone if self.clinic else "") or self.runtime.settings.default_timezone
+        return zones.planning(self.person.zone, self.person.zones.split(","), clinic, self.now)
 
 
 def set_scene(runtime: Runtime, connection: Connection, person: Person, now: datetime) -> Scene:

@@ -1,5 +1,6 @@
 """Check-ins: each run through a set of questions, where it stands, and every answer kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     insert,
     select,
@@ -96,9 +98,22 @@ class Answer:
     at: datetime
 
 
+_ADD = insert(runs).returning(runs.c.id)
+_CHANGE = update(runs).where(runs.c.id == bindparam("row"))
+_OF = runs.c.person_id == bindparam("person")
+_OPEN_RUNS = select(runs).where(_OF, runs.c.state == OPEN).order_by(runs.c.id.desc())
+_OF_SET = _OF & (runs.c.set_id == bindparam("set"))
+_ANSWERED = select(func.max(answers.c.run_id)).join(runs, runs.c.id == answers.c.run_id).where(_OF_SET)
+_SILENCE = select(func.min(runs.c.started_at), func.max(runs.c.nudged_at)).where(
+    _OF_SET,
+    runs.c.id > func.coalesce(_ANSWERED.scalar_subquery(), 0),
+    runs.c.started_at >= bindparam("since"),
+)
+
+
 def add(connection: Connection, run: dict[str, object]) -> int:
     """A new run (person_id, set_id, question, started_at, until); its id."""
-    return int(connection.execute(insert(runs).values(**run).returning(runs.c.id)).scalar_one())
+    return int(connection.execute(_ADD, run).scalar_one())
 
 
 def by_id(connection: Connection, run_id: int) -> Run | None:
@@ -107,15 +122,20 @@ def by_id(connection: Connection, run_id: int) -> Run | None:
     return None if row is None else _run(row)
 
 
+def by_ids(connection: Connection, run_ids: Collection[int]) -> dict[int, Run]:
+    """{id: run} of these."""
+    rows = connection.execute(select(runs).where(runs.c.id.in_(run_ids)))
+    return {row.id: _run(row) for row in rows}
+
+
 def change(connection: Connection, run_id: int, **values: object) -> None:
     """Set columns of one run."""
-    connection.execute(update(runs).where(runs.c.id == run_id).values(**values))
+    connection.execute(_CHANGE, {"row": run_id, **values})
 
 
 def open_runs(connection: Connection, person_id: int) -> list[Run]:
     """A person's runs that wait for an answer, newest first."""
-    mine = (runs.c.person_id == person_id) & (runs.c.state == OPEN)
-    return [_run(row) for row in connection.execute(select(runs).where(mine).order_by(runs.c.id.desc()))]
+    return [_run(row) for row in connection.execute(_OPEN_RUNS, {"person": person_id})]
 
 
 def of_person(connection: Connection, person_id: int) -> list[Run]:
@@ -126,10 +146,7 @@ def of_person(connection: Connection, person_id: int) -> list[Run]:
 
 def silence(connection: Connection, person_id: int, set_id: str, since: datetime) -> tuple[datetime | None, bool]:
     """Since when nothing was answered in a set, of runs begun from `since` on, and whether it was asked once more."""
-    mine = (runs.c.person_id == person_id) & (runs.c.set_id == set_id)
-    answered = select(func.max(answers.c.run_id)).join(runs, runs.c.id == answers.c.run_id).where(mine)
-    quiet = mine & (runs.c.id > func.coalesce(answered.scalar_subquery(), 0)) & (runs.c.started_at >= since)
-    row = connection.execute(select(func.min(runs.c.started_at), func.max(runs.c.nudged_at)).where(quiet)).one()
+    row = connection.execute(_SILENCE, {"person": person_id, "set": set_id, "since": since}).one()
     return row[0], row[1] is not None
 
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 __all__ = [
-    "Connection", "Engine", "IntegrityError", "Moment", "SQLAlchemyError", "Unavailable", "connect", "is_answering",
-    "metadata", "reading", "transaction",
+    "Connection", "Engine", "IntegrityError", "Moment", "Rejected", "SQLAlchemyError", "Unavailable", "connect",
+    "is_answering", "metadata", "reading", "transaction",
 ]  # fmt: skip
 """SQLAlchemy's own names are passed on from here, so that nobody above names SQLAlchemy."""
 
@@ -28,6 +28,9 @@ metadata = MetaData(
 
 Unavailable = (SQLAlchemyError, PoolTimeout)
 """What any query may raise when the database is gone."""
+
+Rejected = (IntegrityError, DataError)
+"""What a query raises whose values the database, which is there, does not take."""
 
 _READS = "marrowline_reads"
 BUSY_SECONDS = 5

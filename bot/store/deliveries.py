@@ -41,11 +41,18 @@ _early = deliveries.c.applied.is_(false())
 Index("ix_deliveries_early", deliveries.c.id, sqlite_where=_early, postgresql_where=_early)
 
 
-def record(connection: Connection, report: dict[str, object], at: datetime) -> bool:
-    """Keep a report; False when it came before."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(deliveries).values(**report, at=at).on_conflict_do_nothing()
-    return connection.execute(new).rowcount == 1
+def _kept(new: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postgresql.Insert:
+    key = [deliveries.c.outbox_id, deliveries.c.status]
+    return new.on_conflict_do_update(index_elements=key, set_={"applied": True}, where=_early & new.excluded.applied)
+
+
+# written once: see outbox.by_id
+_KEPT = {"sqlite": _kept(sqlite.insert(deliveries)), "postgresql": _kept(postgresql.insert(deliveries))}
+
+
+def record(connection: Connection, report: dict[str, object], at: datetime) -> None:
+    """Keep a report, once; `applied`: the message it speaks of is there, and it is read now."""
+    connection.execute(_KEPT[connection.dialect.name], {**report, "at": at})
 
 
 def unapplied(connection: Connection) -> list[dict[str, str]]:
@@ -59,6 +66,12 @@ def applied(connection: Connection, outbox_id: str, status: str) -> None:
     """This report has been read; another that came before its message still waits to be."""
     mine = (deliveries.c.outbox_id == outbox_id) & (deliveries.c.status == status)
     connection.execute(update(deliveries).where(mine, _early).values(applied=True))
+
+
+def failures(connection: Connection, outbox_id: str, but: str) -> set[str]:
+    """The error codes reported of a message's attempts, but for the one that the gateway calls `but`."""
+    mine = (deliveries.c.outbox_id == outbox_id) & (deliveries.c.error != "") & (deliveries.c.external_id != but)
+    return set(connection.execute(select(deliveries.c.error).where(mine)).scalars())
 
 
 def erase_nobodys(connection: Connection, before: datetime) -> None:

@@ -1,18 +1,22 @@
 """What is due when: one row a moment at which something should be said. The clock's only list."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
     Index,
+    Insert,
     Integer,
     Row,
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     literal,
     select,
     update,
@@ -64,12 +68,17 @@ class Due:
 
 
 def add(connection: Connection, row: dict[str, object], at: datetime) -> None:
-    """One moment (person_id, kind, ref, at, expires_at); one that was dropped waits again."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    fresh = {"not_before": row["at"], "expires_at": row["expires_at"], "state": WAITING, "reason": "", "changed_at": at}
-    new = dialect.insert(due).values(**{**row, **fresh})
-    keys = ["person_id", "kind", "ref", "at"]
-    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=fresh, where=due.c.state == DROPPED))
+    """One moment (person_id, kind, ref, at, expires_at; not_before, else `at`); one that was dropped waits again."""
+    plan(connection, [row], at)
+
+
+def plan(connection: Connection, rows: Sequence[dict[str, object]], at: datetime) -> None:
+    """Many moments at once."""
+    fresh = {"state": WAITING, "reason": "", "changed_at": at}
+    if rows:
+        connection.execute(
+            _planning(connection.dialect.name), [{"not_before": row["at"], **row, **fresh} for row in rows]
+        )
 
 
 def drop(connection: Connection, ref: str, reason: str, at: datetime) -> int:
@@ -95,28 +104,43 @@ def record(connection: Connection, row: dict[str, object], state: str, reason: s
     connection.execute(dialect.insert(due).values(**{**row, **over}).on_conflict_do_nothing(index_elements=keys))
 
 
-def state_of(connection: Connection, due_id: int) -> str:
-    """How a row stands; empty when there is none."""
-    return connection.execute(select(due.c.state).where(due.c.id == due_id)).scalar_one_or_none() or ""
-
-
 def ripe(connection: Connection, now: datetime, limit: int) -> list[Due]:
     """What should be said by now, earliest first."""
     query = select(due).where(_waiting, due.c.not_before <= now).order_by(due.c.not_before, due.c.id)
     return [_due(row) for row in connection.execute(query.limit(limit))]
 
 
-def is_waiting(connection: Connection, due_id: int) -> bool:
-    """Whether nobody has settled it yet."""
-    query = select(due.c.id).where(due.c.id == due_id, due.c.state == WAITING)
-    return connection.execute(query).first() is not None
+def claim(connection: Connection, due_ids: Collection[int], now: datetime) -> set[int]:
+    """Those of these rows that still wait for `now`; nobody else can settle them before the transaction ends."""
+    query = (
+        select(due.c.id)
+        .where(due.c.id.in_(due_ids), _waiting, due.c.not_before <= now)
+        .order_by(due.c.id)
+        .with_for_update()
+    )
+    return set(connection.execute(query).scalars())
 
 
-def settle(connection: Connection, due_id: int, state: str, reason: str, at: datetime) -> bool:
-    """Compare and set: from waiting to `state`; False when somebody else was first."""
-    mine = (due.c.id == due_id) & (due.c.state == WAITING)
-    changed = update(due).where(mine).values(state=state, reason=reason, changed_at=at)
-    return connection.execute(changed).rowcount == 1
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a row stands from now on, and why. Of one that goes on waiting: not before when."""
+
+    id: int
+    state: str
+    reason: str
+    not_before: datetime
+
+
+_SETTLE = update(due).where(due.c.id == bindparam("row"), due.c.state == WAITING)
+
+
+def settle(connection: Connection, settled: Sequence[Settled], at: datetime) -> int:
+    """Compare and set, from waiting to what each says; how many were still waiting."""
+    rows = [
+        {"row": one.id, "state": one.state, "reason": one.reason, "not_before": one.not_before, "changed_at": at}
+        for one in settled
+    ]
+    return connection.execute(_SETTLE, rows).rowcount if rows else 0
 
 
 def hold(connection: Connection, due_id: int, until: datetime, reason: str, at: datetime) -> bool:
@@ -153,7 +177,11 @@ def _due(row: Row[tuple[object, ...]]) -> Due:
     return Due(**row._mapping)
 
 
-def plan(connection: Connection, rows: list[dict[str, object]], at: datetime) -> None:
-    """Many moments at once."""
-    for row in rows:
-        add(connection, row, at)
+@cache
+def _planning(dialect: str) -> Insert:
+    """Written once: that takes longer than to run it."""
+    new = (sqlite if dialect == "sqlite" else postgresql).insert(due)
+    fresh = {name: new.excluded[name] for name in ("not_before", "expires_at", "state", "reason", "changed_at")}
+    keys = ["person_id", "kind", "ref", "at"]
+    found: Insert = new.on_conflict_do_update(index_elements=keys, set_=fresh, where=due.c.state == DROPPED)
+    return found

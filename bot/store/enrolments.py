@@ -1,5 +1,6 @@
 """Enrolments: what repeats for a person: tips, check-ins and routine reminders, each with its hour."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     update,
@@ -72,6 +74,24 @@ class Enrolment:
     created_at: datetime
     changed_at: datetime
 
+    @property
+    def is_active(self) -> bool:
+        """Whether it is on."""
+        return self.state == ACTIVE
+
+    def told(self) -> "Standing":
+        """Where it stands once it was told one time more."""
+        return Standing(self.id, self.position + 1, self.starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an enrolment has come, and when it began, as `Enrolment` has them."""
+
+    id: int
+    position: int
+    starts: str
+
 
 def add(connection: Connection, enrolment: dict[str, object], at: datetime) -> int:
     """A new one (person_id, programme, starts ...); its id."""
@@ -94,16 +114,37 @@ def by_id(connection: Connection, enrolment_id: int) -> Enrolment | None:
     return None if row is None else _enrolment(row)
 
 
+def by_ids(connection: Connection, enrolment_ids: Collection[int]) -> dict[int, Enrolment]:
+    """{id: enrolment} of these."""
+    rows = connection.execute(select(enrolments).where(enrolments.c.id.in_(enrolment_ids)))
+    return {row.id: _enrolment(row) for row in rows}
+
+
+def of_people(connection: Connection, person_ids: Collection[int], programmes: Collection[str]) -> list[Enrolment]:
+    """What these people have in these programmes, whatever its state."""
+    wanted = enrolments.c.person_id.in_(person_ids) & enrolments.c.programme.in_(programmes)
+    return [_enrolment(row) for row in connection.execute(select(enrolments).where(wanted))]
+
+
 def of_person(connection: Connection, person_id: int) -> list[Enrolment]:
     """Everything a person was ever enrolled in, oldest first."""
     query = select(enrolments).where(enrolments.c.person_id == person_id).order_by(enrolments.c.id)
     return [_enrolment(row) for row in connection.execute(query)]
 
 
+_CHANGE = update(enrolments).where(enrolments.c.id == bindparam("row"))
+
+
 def change(connection: Connection, enrolment_id: int, at: datetime, **values: object) -> bool:
     """Set columns of one; False when there is none."""
-    changed = update(enrolments).where(enrolments.c.id == enrolment_id).values(**values, changed_at=at)
-    return connection.execute(changed).rowcount == 1
+    return connection.execute(_CHANGE, {"row": enrolment_id, **values, "changed_at": at}).rowcount == 1
+
+
+def stand(connection: Connection, standings: Sequence[Standing], at: datetime) -> None:
+    """Where each stands from now on."""
+    rows = [{"row": one.id, "position": one.position, "starts": one.starts, "changed_at": at} for one in standings]
+    if rows:
+        connection.execute(_CHANGE, rows)
 
 
 def end_every(connection: Connection, person_id: int, reason: str, at: datetime) -> None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
     Boolean,
@@ -18,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    Update,
+    bindparam,
     case,
     delete,
     false,
@@ -136,9 +139,13 @@ def for_inbox(connection: Connection, inbox_id: int) -> list[Outbound]:
     return [_outbound(row) for row in connection.execute(query)]
 
 
+# written once: a status report costs more to write down in SQL than to answer
+_BY_ID = select(outbox).where(outbox.c.id == bindparam("row"))
+
+
 def by_id(connection: Connection, outbox_id: str) -> Outbound | None:
     """One message."""
-    row = connection.execute(select(outbox).where(outbox.c.id == outbox_id)).one_or_none()
+    row = connection.execute(_BY_ID, {"row": outbox_id}).one_or_none()
     return None if row is None else _outbound(row)
 
 
@@ -151,9 +158,16 @@ def of_person(connection: Connection, person_id: int, limit: int = 400) -> list[
 
 def move(connection: Connection, outbox_id: str, target: str, details: dict[str, object], at: datetime) -> bool:
     """Compare and set: to `target` when the table of states allows it. False when nothing changed."""
-    allowed = outbox.c.state.in_(sorted(delivery.origins(target)))
-    change = update(outbox).where(outbox.c.id == outbox_id, allowed).values(state=target, changed_at=at, **details)
-    return connection.execute(change).rowcount == 1
+    changed = {"state": target, "changed_at": at, **details}
+    values = {f"new_{name}": value for name, value in changed.items()}
+    return connection.execute(_move(target, tuple(changed)), {"row": outbox_id, **values}).rowcount == 1
+
+
+@cache
+def _move(target: str, names: tuple[str, ...]) -> Update:
+    allowed = or_(*(outbox.c.state == state for state in sorted(delivery.origins(target))))
+    changes = {name: bindparam(f"new_{name}", type_=outbox.c[name].type) for name in names}
+    return update(outbox).where(outbox.c.id == bindparam("row"), allowed).values(changes)
 
 
 def lose_sight(connection: Connection, before: datetime, look_at: datetime, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """People: how to reach each, what they read, where they stand in care, and the last question we asked them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     select,
@@ -142,6 +144,32 @@ def hold(connection: Connection, person_id: int) -> Person | None:
     query = select(people).where(people.c.id == person_id).with_for_update(key_share=True)
     row = connection.execute(query).one_or_none()
     return None if row is None else _person(row)
+
+
+def hold_many(connection: Connection, person_ids: Collection[int], *, wait: bool) -> dict[int, Person]:
+    """{id: person} of these, held until the transaction ends; without whom somebody else holds, unless we `wait`.
+
+    Who holds several and waits for more may wait for somebody who waits for them.
+    """
+    query = select(people).where(people.c.id.in_(person_ids)).order_by(people.c.id)
+    rows = connection.execute(query.with_for_update(key_share=True, skip_locked=not wait))
+    return {row.id: _person(row) for row in rows}
+
+
+_TOLD = update(people).where(people.c.id == bindparam("row"))
+_ASKED = _TOLD.values(turn=people.c.turn + 1)
+
+
+def ask_many(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """The question that each was asked (`row`: who, asking, asking_until), and one turn more."""
+    if rows:
+        connection.execute(_ASKED, rows)
+
+
+def notice_many(connection: Connection, person_ids: Collection[int], at: datetime) -> None:
+    """They were told how to end our texts."""
+    if person_ids:
+        connection.execute(_TOLD, [{"row": person_id, "noticed_at": at} for person_id in person_ids])
 
 
 def by_mark(connection: Connection, mark: str) -> Person | None:

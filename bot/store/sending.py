@@ -1,7 +1,8 @@
 """The outbox as a sender sees it: claimed under a lease, marked before each attempt, and what became of it.
 
-Every step is a compare-and-set on the state and the owner, so a sender that was
-killed, or held up past its lease, can never undo what another has done since.
+Every step is a compare-and-set on the state and the owner, and every claim has an
+owner of its own: a sender that was killed, or held up past its lease, can never undo
+what another, or it itself under a later claim, has done since.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,9 @@ class Claimed:
     shared: bool
     segments: int
     attempts: int
+    # the code of the last refusal
+    error: str
+    owner: str
     capped: bool
     created_at: datetime
     expires_at: datetime | None
@@ -53,7 +57,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Who claims, and until when the claim holds."""
+    """One claim, and until when it holds. `owner` is a word that no other claim has."""
 
     owner: str
     until: datetime
@@ -86,7 +90,7 @@ def _awake(asleep: Sequence[int]) -> ColumnElement[bool]:
 def _read(connection: Connection, ids: list[str]) -> list[Claimed]:
     columns = (
         outbox.c.id, outbox.c.person_id, outbox.c.lane, outbox.c.kind, outbox.c.language, outbox.c.segments,
-        outbox.c.attempts, outbox.c.capped, outbox.c.created_at, outbox.c.expires_at,
+        outbox.c.attempts, outbox.c.error, outbox.c.owner, outbox.c.capped, outbox.c.created_at, outbox.c.expires_at,
         func.coalesce(wordings.c.body, outbox.c.body).label("body"), wordings.c.id.is_not(None).label("shared"),
         people.c.address, people.c.channel, people.c.medium, people.c.role, people.c.consent, people.c.unreachable,
         people.c.zone, people.c.zones, people.c.seen_at, people.c.created_at.label("joined_at"), people.c.turn,
@@ -104,9 +108,15 @@ def in_turn(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_CAPS)))
 
 
-def begin(connection: Connection, ids: Sequence[str], ticket: Ticket, now: datetime) -> set[str]:
-    """Mark an attempt, before it is made; the ids that are still ours (a STOP, or a lost lease, takes them away)."""
+def begin(
+    connection: Connection, ids: Sequence[str], ticket: Ticket, now: datetime, asleep: Sequence[int] = ()
+) -> set[str]:
+    """Mark an attempt, before it is made; the ids that are still ours (a STOP, or a lost lease, takes them away).
+
+    asleep: as for `claim`; what was claimed before a broadcast was paused is not begun.
+    """
     mine = outbox.c.id.in_(list(ids)) & (outbox.c.state == delivery.CLAIMED) & (outbox.c.owner == ticket.owner)
+    mine &= _awake(asleep)
     marked = (
         update(outbox)
         .where(mine)
@@ -116,16 +126,17 @@ def begin(connection: Connection, ids: Sequence[str], ticket: Ticket, now: datet
 
 
 def accepted(connection: Connection, sids: Mapping[str, str], now: datetime) -> None:
-    """{id: the gateway's id}: taken by the gateway, whatever was thought of them meanwhile.
+    """{id: the gateway's id, or nothing where it gives none}: taken, whatever was thought of them meanwhile.
 
     What was reported of this very attempt before its answer came stands.
     """
     if not sids:
         return
     open_still = _either(delivery.SENDING, delivery.UNKNOWN, delivery.QUEUED, delivery.CLAIMED)
+    unheard = (outbox.c.external_id != bindparam("sid")) | (bindparam("sid") == "")
     taken = (
         update(outbox)
-        .where(outbox.c.id == bindparam("row"), open_still, outbox.c.external_id != bindparam("sid"))
+        .where(outbox.c.id == bindparam("row"), open_still, unheard)
         .values(state=delivery.SENT, external_id=bindparam("sid"), reason="", error="", changed_at=now)
     )
     connection.execute(taken, [{"row": row, "sid": sid} for row, sid in sids.items()])

@@ -52,6 +52,15 @@ def known_ids(connection: Connection, person_id: int, external_ids: Sequence[str
     return {*connection.execute(own).scalars(), *connection.execute(told).scalars()}
 
 
+def open_beside(connection: Connection, message: Unknown) -> list[str]:
+    """The sealed words of whatever else may be on its way to the same person."""
+    on_the_way = outbox.c.state.in_((delivery.SENDING, delivery.HANDED, delivery.UNKNOWN)) & UNSETTLED
+    joined = outbox.outerjoin(wordings, wordings.c.id == outbox.c.wording_id)
+    words = select(func.coalesce(wordings.c.body, outbox.c.body)).select_from(joined)
+    beside = (outbox.c.person_id == message.person_id) & (outbox.c.id != message.id) & on_the_way
+    return list(connection.execute(words.where(beside)).scalars())
+
+
 def found(connection: Connection, outbox_id: str, external_id: str, at: datetime) -> None:
     """It was sent after all."""
     mine = (outbox.c.id == outbox_id) & (outbox.c.state == delivery.UNKNOWN)

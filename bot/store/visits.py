@@ -1,5 +1,6 @@
 """Visits: when and where somebody is expected, and what they answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +72,12 @@ def by_id(connection: Connection, visit_id: int) -> Visit | None:
     """One visit."""
     row = connection.execute(select(visits).where(visits.c.id == visit_id)).one_or_none()
     return None if row is None else _visit(row)
+
+
+def by_ids(connection: Connection, visit_ids: Collection[int]) -> dict[int, Visit]:
+    """{id: visit} of these."""
+    rows = connection.execute(select(visits).where(visits.c.id.in_(visit_ids)))
+    return {row.id: _visit(row) for row in rows}
 
 
 def change(connection: Connection, visit_id: int, now: datetime, **values: object) -> bool:

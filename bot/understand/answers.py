@@ -14,8 +14,8 @@ YES, NO, NONE, SAID, SKIP = "y", "n", "none", "said", "skip"
 
 SCALE_NUMBERS = ("0", "1", "2", "3", "4")
 
-LISTS = ("yes", "no", "none", "skip", "numbers", "scale")
-"""The lists of `answers:` in locales/*/words.yaml; in the last two, words stand for numbers."""
+LISTS = ("yes", "no", "none", "skip", "numbers", "scale", "hour")
+"""The lists of `answers:` in locales/*/words.yaml; in the last three, words stand for numbers or for an hour."""
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SURE_OF_DEGREES = re.compile(r"\d\.\d|\d ?(?:c|f|celsius|fahrenheit|grados|degrees)\b")

@@ -27,7 +27,19 @@ _NUMBERED = frozenset({"ACK"})
 
 _GLUED = re.compile(r"([^\W\d]+)(\d.*)")
 
-_FORGIVING = frozenset({"HELP", "MENU", "BACK", "MORE", "LANG"})
+_FORGIVING = {
+    "HELP": 4,
+    "MENU": 4,
+    "BACK": 4,
+    "MORE": 4,
+    "LANG": 4,
+    "TIPS": 6,
+    "TIPS_OFF": 6,
+    "CHECKIN": 6,
+    "INVITE": 6,
+}
+"""Commands in which one letter may be wrong, and how long a word of theirs must be: `lips` is no slip of `tips`."""
+
 _SHORTEST_SLIP = 5
 _MOST_WORDS_WITH_SLIPS = 60
 """Words of a text that are compared letter by letter; nobody texts a topic further down."""
@@ -44,6 +56,16 @@ def command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     return _with_value(text, lexicon, language) or _language_name(text, lexicon)
 
 
+def acknowledgement(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """ACK with whatever stands behind it, to be asked only of what staff text; a remark may name a danger sign."""
+    glued = _GLUED.fullmatch(text)
+    head, value = glued.groups() if glued else text.partition(" ")[::2]
+    for words in lexicon.ordered(language):
+        if words.commands.get(head) == "ACK":
+            return replace(_command("ACK", "command", 1.0, words), value=value)
+    return None
+
+
 def question(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """Q and a question to keep, in the word of the person's own language: elsewhere `q` is short for another word."""
     head, _, rest = text.partition(" ")
@@ -58,7 +80,7 @@ def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     if any(text in words.replies for words in lexicon.words.values()):
         return None
     for words in lexicon.ordered(language):
-        near = (word for word, name in words.commands.items() if name in _FORGIVING and len(word) > 3)
+        near = [word for word, name in words.commands.items() if len(word) >= _FORGIVING.get(name, len(word) + 1)]
         if found := _nearest(text, near):
             return _command(words.commands[found], "command.slip", 0.8, words)
     return None

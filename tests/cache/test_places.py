@@ -41,6 +41,12 @@ def test_a_dropped_place_is_gone(places: Places) -> None:
     assert places.find("m", 7, NOW) is None
 
 
+def test_many_places_are_kept_at_once(places: Places) -> None:
+    kept = {"m": KEPT, "n": Kept("main", 0, 3, NOW.timestamp(), "visit:4")}
+    assert places.keep_many(kept)
+    assert {mark: places.find(mark, place.turn, NOW) for mark, place in kept.items()} == kept
+
+
 def test_the_last_place_kept_counts(places: Places) -> None:
     places.keep("m", Kept("main", 0, 6, NOW.timestamp()))
     places.keep("m", KEPT)
@@ -51,6 +57,7 @@ def test_the_last_place_kept_counts(places: Places) -> None:
 def test_without_redis_there_is_nothing() -> None:
     gone = Places(connect("redis://127.0.0.1:1/0"))
     assert (gone.keep("m", KEPT), gone.find("m", 7, NOW), gone.drop("m")) == (False, None, False)
+    assert not gone.keep_many({"m": KEPT})
 
 
 def test_the_server_keeps_what_it_is_given(redis_url: str) -> None:

@@ -138,13 +138,26 @@ def gone(ask: Callable[[], str]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("lane", lanes.LANES)
-def test_without_redis_a_halt_holds_for_this_process(lane: str) -> None:
-    rates = Rates(connect(GONE), RATE)
-    assert rates.take(lane, 1) == 0
+def test_without_redis_a_halt_holds_for_this_process() -> None:
+    rates, other = (Rates(connect(GONE), RATE) for _ in range(2))
     rates.halt(300, "20003")
-    assert rates.take(lane, 1) > 290
-    assert rates.halted() == ""
+    assert (rates.halted(), other.halted()) == ("20003", "")
+    assert [rates.take(lane, 1) for lane in lanes.LANES] == [0, 0, 0], "who may go on is for the sender to say"
+    rates.halt(0.001, "30002")
+    assert gone(rates.halted)
+
+
+def test_a_redis_that_takes_nothing_more_keeps_nobody_from_resting(client: Client) -> None:
+    rates = Rates(client, RATE)
+    client.config_set("maxmemory", 1)
+    try:
+        assert rates.take(BULK, 10_000) == 0
+        assert rates.take(BULK, 1) > 0
+        assert [rates.refused("21606", 1) for _ in range(3)] == [1, 2, 3]
+        rates.halt(300, "20003")
+        assert rates.halted() == "20003"
+    finally:
+        client.config_set("maxmemory", 0)
 
 
 def test_refusals_are_counted_until_one_is_taken(client: Client, redis_url: str) -> None:
@@ -153,5 +166,6 @@ def test_refusals_are_counted_until_one_is_taken(client: Client, redis_url: str)
     other.taken()
     assert one.refused("21606", 1) == 1
     alone = Rates(connect(GONE), RATE)
+    assert [alone.refused("21606", 2), alone.refused("21606", 1)] == [2, 3]
     alone.taken()
-    assert [alone.refused("21606", 2), alone.refused("21606", 1)] == [2, 1]
+    assert alone.refused("21606", 1) == 1

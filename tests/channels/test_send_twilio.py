@@ -288,26 +288,68 @@ def test_the_list_tells_why_a_message_failed(gateway: FakeGateway) -> None:
     assert (found.status, found.error) == ("undelivered", "30003")
 
 
-def test_the_list_is_asked_for_one_page_of_the_day(gateway: FakeGateway) -> None:
-    assert find(channel(gateway.url), "whatsapp:+12025550111", NOON) == []
+def test_the_list_is_asked_by_person_alone(gateway: FakeGateway) -> None:
+    """Not by the day: what Twilio has taken and not yet sent, it has sent on no day."""
+    send(channel(gateway.url), parcel("whatsapp:+12025550111"))
+    assert len(find(channel(gateway.url), "whatsapp:+12025550111", datetime.now(UTC))) == 1
     path, _, query = gateway.last.target.partition("?")
     assert path == f"/2010-04-01/Accounts/{twilio.ACCOUNT}/Messages.json"
-    assert dict(parse_qsl(query)) == {
-        "To": "whatsapp:+12025550111", "DateSent>": "2026-11-23T00:00:00Z", "PageSize": "500",
-    }  # fmt: skip
+    assert dict(parse_qsl(query)) == {"To": "whatsapp:+12025550111", "PageSize": "1000"}
 
 
-def test_a_page_that_does_not_reach_back_says_nothing(gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is not on it may be on the next one: absence would be taken for proof."""
+@pytest.mark.parametrize("status", ["queued", "accepted", "scheduled", "failed", "canceled"])
+def test_what_was_taken_and_not_sent_is_found(
+    gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    """It has no day of sending, and comes at the end of the list."""
+    monkeypatch.setattr(outbound, "PAGE", 2)
+    gateway.control(settled=status)
+    send(channel(gateway.url), *(parcel(text=str(number)) for number in range(5)))
+    for taken in gateway.accepted[1:]:
+        taken.status = "delivered"
+    found = find(channel(gateway.url), TO, datetime.now(UTC))
+    assert [(one.text, one.status) for one in found] == [*((n, "delivered") for n in "4321"), ("0", status)]
+    assert abs(found[-1].at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (3, 1), (4, 2), (15, 5)])
+def test_the_list_is_read_to_its_end(
+    gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch, count: int, pages: int
+) -> None:
     monkeypatch.setattr(outbound, "PAGE", 3)
-    began = datetime.now(UTC) - timedelta(seconds=2)
-    send_at_once(channel(gateway.url), [parcel(id=f"{number:032x}", text=str(number)) for number in range(4)])
-    assert find(channel(gateway.url), TO, began) is None
-    assert len(find(channel(gateway.url), TO, datetime.now(UTC) + timedelta(seconds=1))) == 3
+    send_at_once(channel(gateway.url), [parcel(id=f"{number:032x}", text=str(number)) for number in range(count)])
+    assert len(find(channel(gateway.url), TO, datetime.now(UTC))) == count
+    assert int(dict(parse_qsl(gateway.last.target)).get("Page", 0)) == pages - 1
+
+
+def test_a_list_without_an_end_says_nothing(gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not on these pages may be on the next one: absence would be taken for proof."""
+    monkeypatch.setattr(outbound, "PAGE", 3)
+    send_at_once(channel(gateway.url), [parcel(id=f"{number:032x}") for number in range(16)])
+    assert find(channel(gateway.url), TO, datetime.now(UTC)) is None
+
+
+@pytest.mark.parametrize("kept", ["+1202555XXXX", "+1202555", "whatsapp:+1202555XXXX", "+1202555****", ""])
+def test_an_account_that_keeps_no_numbers_says_nothing(gateway: FakeGateway, kept: str) -> None:
+    """Asked by number it has no message at all: absence would be taken for proof."""
+    assert find(channel(gateway.url), TO, datetime.now(UTC)) == []
+    send(channel(gateway.url), parcel("whatsapp:US.13491208655302741918"), parcel(text="before"), parcel(text="after"))
+    assert len(find(channel(gateway.url), TO, datetime.now(UTC))) == 2
+    hidden = gateway.to(TO).pop()
+    hidden.to = kept
+    assert find(channel(gateway.url), TO, datetime.now(UTC)) is None
+
+
+def test_what_is_older_is_left_out(gateway: FakeGateway) -> None:
+    send(channel(gateway.url), parcel(text="old"), parcel(text="new"))
+    gateway.accepted[0].at -= 2 * 86_400
+    assert [one.text for one in find(channel(gateway.url), TO, datetime.now(UTC))] == ["new"]
 
 
 def test_what_people_sent_us_is_not_ours() -> None:
-    rows = [{"sid": "SM1", "direction": "inbound", "body": "hi"}, {"sid": "SM2", "direction": "outbound-reply"}]
+    rows = [
+        {"sid": "SM1", "direction": "inbound", "body": "hi"}, {"sid": "SM2", "direction": "outbound-reply", "to": TO}
+    ]  # fmt: skip
     body = str({"messages": rows}).replace("'", '"').encode()
     with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)) as url:
         found = find(channel(url), TO, NOON)

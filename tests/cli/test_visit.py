@@ -101,6 +101,16 @@ def test_a_visit_is_moved_and_canceled(runtime: Runtime) -> None:
     assert "No visits." in ran("visit", "list")[1]
 
 
+def test_a_visit_that_is_near_says_when_it_will_be_told(runtime: Runtime) -> None:
+    """Its one reminder is past: it is told in the next decent hour, which is never 21 hours away."""
+    soon = datetime.now(UTC) + timedelta(hours=23)
+    code, printed, _ = ran("visit", "add", PERSON, "--at", soon.isoformat(), "--kind", "procedure", "--json")
+    told = datetime.fromisoformat(str(json.loads(printed)["next_reminder"]))
+    assert code == 0
+    assert soon - timedelta(hours=24) < told < soon - timedelta(hours=2)
+    assert [row.kind for row in waiting(runtime, PERSON)] == ["visit.1d"]
+
+
 def test_the_audit_says_who_did_what(runtime: Runtime) -> None:
     added()
     ran("visit", "move", "1", "--at", f"{IN_TWO_WEEKS}T09:00")
@@ -114,6 +124,9 @@ def test_the_list_is_narrowed(runtime: Runtime) -> None:
     added()
     added("--kind", "blood")
     assert [row["id"] for row in listed()] == [1, 2]
+    assert listed("--unanswered") == [], "nobody was asked yet"
+    with runtime.store.begin() as connection:
+        connection.exec_driver_sql("UPDATE due SET state = 'fired' WHERE kind = 'visit.7d' OR ref = 'visit:2'")
     assert [row["id"] for row in listed("--unanswered")] == [1]
     assert listed("--new-time") == []
     assert [row["id"] for row in listed("--day", IN_TWO_WEEKS)] == [1, 2]

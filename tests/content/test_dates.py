@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.content.dates import day, when
+from bot.content.dates import day, when, zone_name
 from bot.rules.fold import fold
 from bot.rules.segments import outside_gsm
 
@@ -44,3 +44,19 @@ def test_nothing_costs_double(language: str) -> None:
             written = " ".join((day(date(2027, month, number), language), *when(MOMENT, "America/New_York", language)))
             assert outside_gsm(fold(written, language)) == []
             assert len(day(date(2027, month, number), language)) <= 18
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "winter", "summer"),
+    [
+        ("America/New_York", "en", "EST", "EDT"),
+        ("America/New_York", "es", "EST", "EDT"),
+        ("America/Phoenix", "en", "MST", "MST"),
+        ("Pacific/Honolulu", "es", "HST", "HST"),
+        ("Europe/Madrid", "es", "UTC+01:00", "UTC+02:00"),
+        ("America/St_Johns", "en", "UTC-03:30", "UTC-02:30"),
+    ],
+)
+def test_a_zone_is_named_in_short(zone: str, language: str, winter: str, summer: str) -> None:
+    moments = (datetime(2026, month, 15, 12, tzinfo=UTC) for month in (1, 7))
+    assert tuple(zone_name(moment, zone, language) for moment in moments) == (winter, summer)

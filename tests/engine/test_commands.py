@@ -174,6 +174,72 @@ def test_staff_take_an_alert_and_stay_where_they_are(book: Book, text: str, numb
     assert (turn.replies, turn.effects, where(turn)) == ((), (Acknowledge(number),), "basics.what")
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ACK 12 chest pain", 12),
+        ("ack 12 she has fever, I called", 12),
+        ("ACK12: fever 39.5", 12),
+        ("ack #12 tiene fiebre, ya llame", 12),
+        ("ack 12 says she wants to die, with her now", 12),
+        ("ack chest pain, calling", 0),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_remark_behind_it_is_no_danger_sign(book: Book, text: str, number: int, language: str) -> None:
+    turn = say(book, replace(STAFF, language=language), text)
+    assert turn.effects == (Acknowledge(number),)
+    assert turn.replies == ()
+    assert turn.meaning.severity == ""
+
+
+@pytest.mark.parametrize("text", ["ACK 12 chest pain", "ack 12 tengo fiebre"])
+@pytest.mark.parametrize("role", ["", "patient", "caregiver"])
+def test_danger_behind_the_word_of_staff_is_danger_from_anybody_else(book: Book, text: str, role: str) -> None:
+    turn = say(book, replace(active(), role=role), text)
+    assert [type(effect) for effect in turn.effects] == [RaiseAlert]
+
+
+def test_staff_in_danger_are_heard(book: Book) -> None:
+    assert keys(say(book, STAFF, "chest pain")) == ["urgent.911"]
+
+
+ASKED_BY_STAFF = [
+    "tips", "consejos", "comfort tips", "no more tips", "tip", "pause", "resume", "checkin", "hacer chequeo", "check",
+    "invite", "invitar", "join cdfghj", "unlink", "full", "q what is next", "tips please", "invtie",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ASKED_BY_STAFF)
+def test_a_staff_phone_is_told_what_it_is_for_and_nothing_begins(book: Book, text: str) -> None:
+    turn = say(book, STAFF, text)
+    assert keys(turn) == ["staff.only"]
+    assert turn.effects == ()
+    assert where(turn) == "basics.what"
+
+
+def test_a_staff_phone_is_told_so_in_its_language(book: Book) -> None:
+    (reply,) = say(book, replace(STAFF, language="es"), "consejos").replies
+    assert "teléfono del personal" in reply.text
+    assert "ACK" in reply.text
+
+
+def test_staff_may_read_as_anybody_may(book: Book) -> None:
+    assert where(say(book, STAFF, "hair")) == "side.hair"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("TIPS", "CHECKIN", "INVITE", "STOP")), ("es", ("CONSEJOS", "HACER CHEQUEO", "INVITAR", "STOP"))],
+)
+def test_help_names_what_can_be_begun_and_each_word_works(book: Book, language: str, words: tuple[str, ...]) -> None:
+    (reply,) = say(book, active(language=language), "help").replies
+    assert [word for word in words if word not in reply.text] == []
+    assert "202-555-0100" in reply.text
+    understood = [say(book, active(language=language), word).meaning.command for word in words]
+    assert understood == ["TIPS", "CHECKIN", "INVITE", "STOP"]
+
+
 @pytest.mark.parametrize("text", ["ack 12", "ack12", "ack"])
 @pytest.mark.parametrize("role", ["", "patient", "caregiver"])
 def test_the_word_of_staff_is_unknown_from_anybody_else(book: Book, text: str, role: str) -> None:

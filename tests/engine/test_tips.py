@@ -94,7 +94,6 @@ def test_nothing_is_done_before_the_end(book: Book) -> None:
         ({"shared": True}, "my.tips.phase"),
         ({"shared": True, "phase": "IND"}, "my.tips.hour"),
         # what is no answer to the question is asked
-        ({"role": "staff", "phase": "IND"}, "my.tips.role"),
         ({"role": "patient", "phase": "XYZ"}, "my.tips.phase"),
         # nobody gets the comfort series by the way
         ({"role": "patient", "phase": "PAL"}, "my.tips.phase"),
@@ -243,3 +242,48 @@ def test_a_form_that_goes_in_circles_ends(book: Book) -> None:
     circle = replace(book, nodes={**book.nodes, "my.tips.hour": looped})
     move = onward(circle, "my.tips.role", {"role": "", "phase": "", "hour": ""})
     assert move.to in circle.nodes
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "hour"),
+    [
+        ("en", "9am", "09:00"),
+        ("en", "9 a.m.", "09:00"),
+        ("en", "At 9", "09:00"),
+        ("en", "9:00", "09:00"),
+        ("en", "9 o'clock", "09:00"),
+        ("en", "in the morning please", ""),
+        ("en", "Noon!", "12:00"),
+        ("en", "evening", "17:00"),
+        ("en", "mañana", "09:00"),
+        ("es", "por la mañana", "09:00"),
+        ("es", "a las 9", "09:00"),
+        ("es", "Mediodía", "12:00"),
+        ("es", "a las 5 de la tarde", "17:00"),
+        ("es", "noon", "12:00"),
+        ("en", "maybe", ""),
+        ("en", "25:00", ""),
+        ("en", "10am", ""),
+        ("es", "tal vez", ""),
+    ],
+)
+def test_an_hour_in_words_is_taken_or_asked_for_again(book: Book, language: str, typed: str, hour: str) -> None:
+    session = at("my.tips.hour", "role=patient,phase=IND", language=language)
+    turn = say(book, session, typed)
+    if hour:
+        assert subscribed(turn) == Subscribe("patient", "IND", hour)
+        return
+    assert (keys(turn), where(turn), turn.effects) == (["unknown", "my.tips.hour.ask"], "my.tips.hour", ())
+    assert subscribed(say(book, turn.session, "2")) == Subscribe("patient", "IND", "12:00")
+
+
+def test_every_hour_people_may_say_is_one_of_the_list(book: Book) -> None:
+    offered = {option.value for option in book.nodes["my.tips.hour"].options}  # type: ignore[attr-defined]
+    for words in book.lexicon.words.values():
+        assert set(words.answers["hour"].values()) == offered
+
+
+def test_an_hour_said_elsewhere_is_no_answer(book: Book) -> None:
+    assert subscribed(say(book, at("my.tips.hour", "role=patient,phase=IND"), "noon"))
+    assert say(book, active(), "noon").effects == ()
+    assert where(say(book, at("my.tips.role"), "noon")) == "my.tips.role"

@@ -33,7 +33,7 @@ from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from twilio.request_validator import RequestValidator
@@ -48,6 +48,7 @@ REFUSES = ("429", "500", "error", "lose")
 FOREVER = 3_600.0
 RANKS = {"accepted": 0, "queued": 0, "sending": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3, "read": 4}
 """A later word never goes back to an earlier one."""
+NOT_SENT = ("accepted", "queued", "scheduled", "failed", "canceled")
 WORDS = {
     20003: "Authenticate", 20404: "The requested resource was not found", 20429: "Too Many Requests",
     20500: "Internal Server Error", 21602: "Message body is required", 21603: "A 'From' phone number is required",
@@ -56,7 +57,7 @@ WORDS = {
 }  # fmt: skip
 ROW = (
     '{"sid":"%s","status":"%s","to":%s,"from":%s,"messaging_service_sid":%s,"body":%s,"error_code":%s,'
-    '"date_created":"%s","date_sent":"%s","date_updated":"%s",'
+    '"date_created":"%s","date_sent":%s,"date_updated":"%s",'
     '"account_sid":"%s","direction":"outbound-api","num_segments":"1","num_media":"0","price":null,'
     '"price_unit":"USD","error_message":null,"api_version":"2010-04-01","uri":"%s/%s.json"}'
 )
@@ -361,25 +362,43 @@ class FakeGateway:
         return Answer(200, self._shown(message, settled=True)) if message else _error(404, 20404)
 
     def _list(self, query: Mapping[str, str]) -> str:
-        """One page, newest first, without page addresses: Twilio's own break the format that its document gives them."""
-        found = self._by_number.get(query["To"], []) if "To" in query else self.accepted
+        """One page, by the time it was sent, the newest first; the worst that Twilio's documents allow.
+
+        A message not sent (yet) has no such time: no DateSent finds it, and it comes last. An address is given for the
+        next page alone: Twilio's own break the format that its document gives them.
+        """
+        everything = self._by_number.get(query["To"], []) if "To" in query else self.accepted
+        found = sorted(everything, key=self._is_sent)
         tests = {"DateSent": str.__eq__, "DateSent>": str.__ge__, "DateSent<": str.__le__}
         for name in tests.keys() & query.keys():
-            found = [message for message in found if tests[name](_day(message.at), query[name][:10])]
+            found = [one for one in found if self._is_sent(one) and tests[name](_day(one.at), query[name][:10])]
         if "From" in query:
             found = [message for message in found if message.sender == query["From"]]
         size, page = (int(query.get("PageSize", 50)), int(query.get("Page", 0)))
         shown = [*reversed(found)][page * size : (page + 1) * size]
         rows = ",".join(self._shown(message, settled=True) for message in shown)
-        return f'{{"page":{page},"page_size":{size},"messages":[{rows}]}}'
+        more = f'"next_page_uri":"{self._next_page(query, page)}",' if len(found) > (page + 1) * size else ""
+        return f'{{{more}"page":{page},"page_size":{size},"messages":[{rows}]}}'
+
+    def _next_page(self, query: Mapping[str, str], page: int) -> str:
+        asked = {**query, "Page": str(page + 1), "PageToken": f"PA{self._run}"}
+        return f"{self._prefix}.json?{urlencode(asked)}"
+
+    def _status(self, message: Message) -> str:
+        """As it stands a moment after it was taken."""
+        return self.settled if RANKS[message.status] == 0 else message.status
+
+    def _is_sent(self, message: Message) -> bool:
+        return self._status(message) not in NOT_SENT
 
     def _shown(self, message: Message, settled: bool = False) -> str:
         """The JSON of a message; `settled`: as it stands a moment after it was taken."""
-        status = self.settled if settled and RANKS[message.status] == 0 else message.status
+        status = self._status(message) if settled else message.status
         date = _date(int(message.at))
+        sent = "null" if status in NOT_SENT else f'"{date}"'
         return ROW % (
             message.sid, status, json.dumps(message.to), _quoted(message.sender), _quoted(message.service),
-            json.dumps(message.body), message.error_code or "null", date, date, date,
+            json.dumps(message.body), message.error_code or "null", date, sent, date,
             self._account, self._prefix, message.sid,
         )  # fmt: skip
 

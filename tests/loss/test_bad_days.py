@@ -177,7 +177,7 @@ def test_the_clock_stopped_overnight(database_url: str, tmp_path: Path, redis_ur
         town.people(60)
         town.clock.at = at("Mon 16:59")
         for n, number in enumerate(town.numbers):
-            # reminded at 6:30 of a visit at 8:30, or at 7:00, 19:00 and 22:00 of one a day later
+            # reminded at once and at 6:30 of a visit at 8:30, or at 7:00, 19:00 and 22:00 of one a day later
             when, kind = (
                 ("Tue 08:30", "appointment"),
                 ("Wed 07:00", "blood"),
@@ -191,7 +191,8 @@ def test_the_clock_stopped_overnight(database_url: str, tmp_path: Path, redis_ur
         pass_minutes(town, 9)
         assert town.gateway.accepted == []
         ended = due_states(town)
-        assert (ended[due.EXPIRED], ended[due.FIRED]) == (15, 0)
+        # of each appointment: told late of it, the list of questions, two hours before
+        assert (ended[due.EXPIRED], ended[due.FIRED]) == (3 * 15, 0)
         assert {one.reason for one in town.begun() if one.state == "canceled"} == {"too late"}
         ends(town, "clock stopped from 17:00 to 8:59")
         assert min(message.at for message in town.gateway.accepted) >= at("Tue 09:00").timestamp()

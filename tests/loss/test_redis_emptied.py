@@ -126,6 +126,8 @@ FLUSHED = {"file": "", "line": 0, "hit": -1, "blow": "flush"}
 MODULES = (
     "bot.services.sending.deliver",
     "bot.services.due.fire",
+    "bot.services.due.page",
+    "bot.services.due.write",
     "bot.services.broadcasts.expand",
     "bot.services.sending.outcome",
 )

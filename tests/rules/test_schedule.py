@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.schedule import EVERY, Rule, before, local, next_after
+from bot.rules.schedule import EVERY, Rule, before, event_of, local, next_after
 
 ZONES = [
     "America/New_York", "America/Denver", "America/Phoenix", "Pacific/Honolulu", "America/Puerto_Rico",
@@ -277,3 +277,13 @@ def test_hours_and_minutes_before_are_exact(event: datetime, number: int, unit: 
 def test_other_offset_is_refused(offset: str) -> None:
     with pytest.raises(ValueError):
         before(utc("2026-11-02T15:00"), offset, NEW_YORK)
+
+
+@pytest.mark.parametrize("offset", ["7d", "1d", "2h", "90m"])
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("zone", ["America/New_York", "America/Phoenix", "Asia/Kolkata"])
+def test_the_event_of_a_moment_is_what_the_moment_was_before(offset: str, month: int, zone: str) -> None:
+    """Through both changes of the clocks: the days are those of the wall clock, the hours exact."""
+    for day in range(1, 29):
+        event = local(date(2026, month, day), time(14, 30), zone)
+        assert event_of(before(event, offset, zone), offset, zone) == event

@@ -1,5 +1,6 @@
 """Where a person is: what somebody said, else what the number may mean, else the clinic's; never UTC by accident."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 from phonenumbers.tzdata import TIMEZONE_DATA
 
-from bot.rules.zones import effective, guess, is_zone
+from bot.rules.zones import effective, guess, is_zone, planning, same_clock
 
 CLINIC = "America/New_York"
 
@@ -152,3 +153,31 @@ def test_every_zone_of_a_place_is_known() -> None:
 def test_what_is_called_a_zone_can_be_loaded(name: str) -> None:
     if is_zone(name):
         ZoneInfo(name)
+
+
+@pytest.mark.parametrize("month", [1, 7])
+@pytest.mark.parametrize(
+    ("stored", "address", "clinic", "planned"),
+    [
+        # what somebody said comes first
+        ("America/Phoenix", "+13035550123", CLINIC, "America/Phoenix"),
+        # then the one zone a number means, then one of several: the clinic's own, or the one furthest west
+        ("", "+13035550123", CLINIC, "America/Denver"),
+        ("", "+12085550123", "America/Boise", "America/Boise"),
+        ("", "+12085550123", CLINIC, "America/Los_Angeles"),
+        # a number of everywhere: the clinic's, whether it is one of them or not
+        ("", "+18005550123", "America/Chicago", "America/Chicago"),
+        ("", "+18005550123", "Europe/Madrid", "Europe/Madrid"),
+        # nobody can tell: the clinic's
+        ("", "+15555550123", CLINIC, CLINIC),
+        ("Nowhere/Else", "", CLINIC, CLINIC),
+    ],
+)
+def test_the_zone_to_plan_in(stored: str, address: str, clinic: str, planned: str, month: int) -> None:
+    assert planning(stored, guess(address), clinic, datetime(2026, month, 1, tzinfo=UTC)) == planned
+
+
+def test_clocks_may_agree_in_winter_alone() -> None:
+    winter, summer = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7))
+    assert same_clock("America/Phoenix", "America/Denver", winter)
+    assert not same_clock("America/Phoenix", "America/Denver", summer)

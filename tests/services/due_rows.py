@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.engine.replies import Reply
 from bot.engine.session import Asking
 from bot.rules import lanes
-from bot.services.due.telling import Programme, Telling
+from bot.services.due.telling import Next, Programme, Telling
 from bot.services.scene import Scene
 from bot.store import due, outbox
 from bot.store.database import transaction
@@ -35,15 +35,16 @@ class Told:
 
     def programme(self) -> Programme:
         """It, as `fire` knows one."""
-        return Programme(self._tell, self._after, lambda *_: self.capped)
+        return Programme(lambda *_: {}, self._tell, self._after, lambda *_: self.capped)
 
-    def _tell(self, scene: Scene, row: Due) -> Telling | str:
+    def _tell(self, scene: Scene, _row: Due, _about: None) -> Telling | str:
         replies = tuple(Reply("test", "test", words, scene.voice.language) for words in self.words)
         return self.reason or Telling(replies, self.asking, self.lane)
 
-    def _after(self, scene: Scene, row: Due) -> None:
+    def _after(self, scene: Scene, row: Due, _about: None) -> Next:
         self.after.append((row.ref, row.id))
         self.next(scene, row)
+        return Next()
 
 
 def plan(

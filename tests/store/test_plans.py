@@ -7,7 +7,7 @@ import pytest
 
 from bot.rules import delivery, lanes
 from bot.runtime import Runtime
-from bot.store import alerts, deliveries, due, inbox, outbox, sending, unknown
+from bot.store import alerts, deliveries, due, inbox, outbox, sending, told, unknown
 from bot.store.database import Connection, transaction
 from bot.store.sending import Ticket
 from tests.conftest import START
@@ -30,6 +30,7 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
     "shown": (unknown.shown, "ix_outbox_open"),
     "known": (lambda connection: unknown.known_ids(connection, 1, ["SM1"]), "ix_outbox_person"),
     "ripe": (lambda connection: due.ripe(connection, START, 10), "ix_due_waiting"),
+    "introductions": (lambda connection: told.untold(connection, [1, 2], "tip.0"), "sqlite_autoindex_due"),
     "early reports": (deliveries.unapplied, "ix_deliveries_early"),
     "strangers": (lambda connection: deliveries.erase_strangers(connection, START), "ix_deliveries_early"),
     "nobody's texts": (lambda connection: inbox.erase_nobodys(connection, START), "ix_inbox_person"),

@@ -79,7 +79,7 @@ def test_a_claim_holds_for_its_lease(emptied: Runtime, person: int) -> None:
     (claimed,) = claim(emptied)
     held = row(emptied, message)
     assert (held.state, held.owner, held.lease_until, held.attempts) == ("claimed", "one", START + MINUTE, 2)
-    assert (claimed.person_id, claimed.attempts, claimed.shared) == (person, 2, False)
+    assert (claimed.person_id, claimed.attempts, claimed.owner, claimed.shared) == (person, 2, "one", False)
     assert emptied.vault.open(claimed.body) == "hello"
 
 
@@ -184,6 +184,14 @@ def test_what_was_reported_of_this_very_attempt_stands(emptied: Runtime, person:
     set_state(emptied, message, delivery.QUEUED, reason="unreachable", error="30003", external_id="SM1")
     assert accept(emptied, message).reason == "unreachable"
     assert accept(emptied, message, "SM2").state == "sent"
+
+
+@pytest.mark.parametrize("state", [delivery.SENDING, delivery.UNKNOWN])
+def test_what_was_taken_without_an_id_is_sent_too(emptied: Runtime, person: int, state: str) -> None:
+    """A clinic's webhook gives none."""
+    message = queue(emptied, person)
+    set_state(emptied, message, state)
+    assert accept(emptied, message, "").state == "sent"
 
 
 @pytest.mark.parametrize("target", [delivery.QUEUED, delivery.UNKNOWN, delivery.FAILED])

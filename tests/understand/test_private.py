@@ -5,7 +5,7 @@ import pytest
 from bot.engine.book import Book
 from bot.understand.private import private_word
 
-ENTRIES = ("all", "leukem*", "t cell*", "ara c", "blast")
+ENTRIES = ("ALL", "leukem*", "t cell*", "ara c", "blast")
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,10 @@ ENTRIES = ("all", "leukem*", "t cell*", "ara c", "blast")
         ("Leukemia clinic", "leukemia"),
         ("LEUKÉMIC", "leukemic"),
         ("the T-cells of it", "t cells"),
-        ("Bring ALL papers", "all"),
+        ("It is ALL", "ALL"),
+        ("Bring all papers", ""),
+        ("Call all day. All of you.", ""),
+        ("SMALL print", ""),
         ("ara-C today", "ara c"),
         ("a call at the ball", ""),
         ("blasts", ""),

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from bot.content import loader, yaml_file
 from bot.understand.lexicon import Lexicon, Words
-from bot.understand.meaning import HELP, LANG, MENU, START
+from bot.understand.meaning import HELP, LANG, MENU, START, STOP, SUBSCRIBE
 from tests.understand import Understand
 
 SENTENCES = {"en": "tell me about {} please", "es": "hable de {} por favor"}
@@ -130,6 +130,19 @@ def test_own_language_is_read_first(meant: Understand) -> None:
         ("hepl", "en", HELP, "HELP", ""),
         ("manu", "en", MENU, "MENU", ""),
         ("mroe", "en", MENU, "MORE", ""),
+        ("TIPPS", "en", SUBSCRIBE, "TIPS", ""),
+        ("subscrbe", "en", SUBSCRIBE, "TIPS", ""),
+        ("concejos", "es", SUBSCRIBE, "TIPS", ""),
+        ("consjos", "es", SUBSCRIBE, "TIPS", ""),
+        ("stop tipps", "en", SUBSCRIBE, "TIPS_OFF", ""),
+        ("no mas concejos", "es", SUBSCRIBE, "TIPS_OFF", ""),
+        ("CHECK IN", "en", "my.checkin", "CHECKIN", ""),
+        ("Check-in", "en", "my.checkin", "CHECKIN", ""),
+        ("chekin", "en", "my.checkin", "CHECKIN", ""),
+        ("hacer chekeo", "es", "my.checkin", "CHECKIN", ""),
+        ("invitation", "en", SUBSCRIBE, "INVITE", ""),
+        ("invtie", "en", SUBSCRIBE, "INVITE", ""),
+        ("invitr", "es", SUBSCRIBE, "INVITE", ""),
     ],
 )
 def test_command_is_understood(
@@ -149,6 +162,29 @@ def test_every_command_word_is_understood(meant: Understand, language: str) -> N
 @pytest.mark.parametrize("slip", ["strat", "sart", "startt", "forgett", "forgte", "foget", "unstopp"])
 def test_weighty_command_forgives_no_slip(meant: Understand, slip: str) -> None:
     assert meant(slip).command in ("", "NEAR_STOP")
+
+
+@pytest.mark.parametrize(
+    "text", ["lips", "hips", "trips", "ship", "chin", "chicken", "invited over", "cheek", "latidos"]
+)
+def test_a_word_near_a_command_of_a_programme_begins_nothing(meant: Understand, text: str) -> None:
+    assert meant(text).command not in ("TIPS", "TIPS_OFF", "CHECKIN", "INVITE")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_slip_of_a_command_hides_danger_or_stop(meant: Understand, lexicon: Lexicon, language: str) -> None:
+    """Whole texts one letter away from TIPS, CHECKIN, INVITE and their like that are danger or STOP stay so."""
+    programmes = ("TIPS", "TIPS_OFF", "CHECKIN", "INVITE")
+    typed = [word for word, name in lexicon.words[language].commands.items() if name in programmes]
+    ending = {word for words in lexicon.words.values() for word, name in words.commands.items() if name == STOP}
+    astray = [
+        (slip, found.rule)
+        for word in typed
+        for slip in slips(word)
+        if (found := meant(slip, language)).command in programmes
+        and (found.severity or any(OSA.distance(slip, stop, score_cutoff=1) <= 1 for stop in ending))
+    ]
+    assert astray == []
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ tell whether the message was taken. Only 429 is documented as never processed (s
 Source: twilio.com/docs/messaging/api/message-resource and domain rules of its OpenAPI document.
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from twilio.base.exceptions import TwilioException
@@ -23,13 +24,21 @@ from bot.settings import Settings
 VALIDITY = (6, 36_000)
 """Seconds Twilio may keep a message waiting; it advises against 5 and less."""
 
-PAGE = 500
-"""Messages to one person that are looked through: more than anybody gets in a day."""
+PAGE, PAGES = 1_000, 5
+"""What is read at most of the list of one person's messages: a dozen a day for as long as Twilio keeps them."""
+
+RECENT = 20
+"""Messages of the account at which it is seen whether it keeps their numbers."""
+
+SLACK = timedelta(days=1)
+"""Between Twilio's clock and whoever asks: what is older than that is left out."""
 
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, TwilioException)
 """What Twilio's library raises over an answer that is not what it expects."""
 
 _WHATSAPP = "whatsapp"
+_CUT = re.compile(r"\+(?!\d{8,}$)")
+"""A number without all its digits. What has no plus is none: a WhatsApp user may have an id instead (`US.1349...`)."""
 
 
 @asynccontextmanager
@@ -54,6 +63,7 @@ class TwilioSender:
         self._service = settings.twilio_messaging_service_sid
         self._number = next(iter(settings.senders), "")
         self._callback = settings.public_base_url.rstrip("/") + "/webhooks/twilio/status/"
+        self._hides: bool | None = None
 
     async def send(self, parcel: Parcel) -> Receipt:
         """One POST, and its outcome."""
@@ -78,19 +88,36 @@ class TwilioSender:
         return Receipt(ACCEPTED, str(message.sid), str(message.status or ""), _text(message.error_code))
 
     async def find(self, address: str, since: datetime) -> list[Found] | None:
-        """The newest messages to `address` sent on `since`'s UTC day or later, at most one page.
+        """The messages to `address` that Twilio made since `since` (and some before it), sent yet or not.
 
-        None when Twilio cannot tell, or the page does not reach back to `since`. A message that is not in the list may
-        still have been taken.
+        None when Twilio cannot tell, or the list has no end. Twilio filters by the day it *sent* a message, which one
+        that waits in its queue has not, and documents no order: so the list is read whole, and judged by
+        `date_created`. An account that keeps no numbers (Message Redaction) cannot be asked by number.
         """
-        day = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         try:
-            page = list(await self._messages.page_async(to=address, date_sent_after=day, page_size=PAGE))
-            found = [_found(message) for message in page if str(message.direction).startswith("outbound")]
+            rows = None if await self._hides_numbers() else await self._listed(address)
+            found = [_found(message) for message in rows or () if _is_ours(message)]
         except (NeverLeft, Lost, Refused, *UNREADABLE):
             return None
-        ends_early = len(page) >= PAGE and not any(one.at and one.at <= since for one in found)
-        return None if ends_early else found
+        return None if rows is None else [one for one in found if one.at is None or one.at > since - SLACK]
+
+    async def _hides_numbers(self) -> bool:
+        """Whether any of the account's newest messages has lost the end of its number; asked once."""
+        if self._hides is None:
+            page = await self._messages.page_async(page_size=RECENT)
+            self._hides = any(not message.to or _CUT.search(message.to) for message in page if _is_ours(message))
+        return self._hides
+
+    async def _listed(self, address: str) -> list[Any] | None:
+        """Every message to `address`; None when there are more than anybody can have."""
+        page = await self._messages.page_async(to=address, page_size=PAGE)
+        rows = list(page)
+        for _ in range(PAGES - 1):
+            if not page.next_page_url:
+                break
+            page = await page.next_page_async()
+            rows += page
+        return None if page.next_page_url else rows
 
     def _from(self, medium: str) -> dict[str, str]:
         """A messaging service or a number of ours, never both. WhatsApp's senders have the medium before them."""
@@ -109,6 +136,10 @@ def _receipt(refusal: Refused) -> Receipt:
     if status in (401, 403) and not errors.is_known(code):
         code = errors.NOT_LET_IN
     return Receipt(FAILED, error=code)
+
+
+def _is_ours(message: Any) -> bool:
+    return str(message.direction).startswith("outbound")
 
 
 def _found(message: Any) -> Found:

@@ -7,7 +7,7 @@ from bot.cache import beats, embedded
 from bot.cache.connection import connect, is_answering
 from bot.cache.nudges import QUEUES, Nudges
 from bot.cache.rates import Rates
-from bot.cli.doctor.finding import OK, WARNING, Finding
+from bot.cli.doctor.finding import OK, WARNING, WRONG, Finding
 from bot.runtime import default_clock
 from bot.services.observe import CLOCK
 from bot.settings import Settings
@@ -52,4 +52,4 @@ def _clock(url: str, found: Settings) -> Iterator[Finding]:
 def _halt(url: str, found: Settings) -> Iterator[Finding]:
     if code := Rates(connect(url), found.sender_rate).halted():
         mend = "The gateway refuses our account or number: mend what its code names, and sending goes on by itself"
-        yield Finding("processes", WARNING, f"sending is halted after the gateway's error {code}", mend)
+        yield Finding("processes", WRONG, f"sending is halted after the gateway's error {code}", mend)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.engine.book import Book, Move, Reply, Typed, Voice
 from bot.engine.effects import Effect, EndTips, Subscribe
 from bot.engine.texts import Text
+from bot.understand.answers import Ear
 
 Given = Mapping[str, str]
 """What was chosen so far: {what a step keeps: value}."""
@@ -80,14 +81,20 @@ class Choice:
         return Reply(self.ask.key, "question", "\n".join([voice.say(self.ask.key), *lines]), voice.language)
 
     def answer(self, typed: Typed, voice: Voice) -> Move | None:
-        """A number from the list; another number asks again and keeps what was chosen so far."""
+        """A number from the list, or words for it; what is neither asks again and keeps what was chosen so far."""
         text = typed.plain
         if text == "0":
             return Move(voice.book.main)
-        if option := self.choices(voice).get(text):
+        if option := self.choices(voice).get(text) or self._named(text, voice):
             return self._chosen(option, typed.place.ref, voice.book)
-        again = Move(self.id, before="menu.invalid", ref=typed.place.ref)
-        return again if text.isdigit() and len(text) <= 2 else None
+        if text.isdigit() and len(text) <= 2:
+            return Move(self.id, before="menu.invalid", ref=typed.place.ref)
+        # somebody who is ill may write here too: what is said to what we do not understand names whom to call
+        return Move(self.id, say=("unknown",), ref=typed.place.ref) if typed.last and typed.raw.strip() else None
+
+    def _named(self, text: str, voice: Voice) -> Option | None:
+        value = Ear(voice.book.lexicon, voice.language).named(self.keeps, text)
+        return next((option for option in self.options if value and option.value == value), None)
 
     def _chosen(self, option: Option, ref: str, book: Book) -> Move:
         given = {**gathered(ref), **({self.keeps: option.value} if self.keeps else {})}

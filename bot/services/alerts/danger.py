@@ -55,6 +55,17 @@ def raise_alert(scene: Scene, effect: RaiseAlert) -> tuple[Reply, ...]:
     return ()
 
 
+def raise_for_nobody(scene: Scene, effect: RaiseAlert) -> None:
+    """The same for somebody who has erased themselves: staff hear that there was a sign, and no more is kept."""
+    connection, now = scene.connection, scene.now
+    row = {"person_id": None, "inbox_id": scene.inbox_id, "severity": effect.severity, "rule": effect.rule}
+    alert = alerts.add(connection, row | {"said": "", "state": alerts.OPEN, "created_at": now})
+    if alert:
+        alerts.note(connection, [alert.id], alerts.RAISED, now)
+        alerts.step_up(connection, alert, now + AGAIN)
+        _tell(Telling(scene.runtime, connection, alert, now, answered=True), _next(_on_call(connection), set()))
+
+
 def _wake_staff(scene: Scene, alert: Alert, before: Sequence[Alert]) -> None:
     """Join an alert that staff were just told of; else tell them, the milder ones of this person going along."""
     connection, now = scene.connection, scene.now
@@ -135,13 +146,14 @@ def _tell(telling: Telling, whom: Sequence[Contact]) -> int:
     """Messages to these addresses, in the first lane; how many."""
     connection, alert, now = telling.connection, telling.alert, telling.now
     person = people.by_id(connection, alert.person_id) if alert.person_id else None
-    if not whom or person is None:
+    if not whom:
         if alerts.history(connection, alert.id)[-1].what != alerts.UNHEARD:
             alerts.note(connection, [alert.id], alerts.UNHEARD, now)
         return 0
     if alert.level:
         alerts.note(connection, [alert.id], alerts.REPEATED, now)
-    values = {"number": str(alert.id), "phone": telling.runtime.vault.open(person.address).rpartition(":")[2]}
+    phone = telling.runtime.vault.open(person.address).rpartition(":")[2] if person else ""
+    values = {"number": str(alert.id), "phone": phone}
     told = "alert.told" if telling.answered else "alert.untold"
     words = [(one, _words(telling, one, values | {"told": told})) for one in whom]
     send(telling.runtime, connection, f"alert:{alert.id}:{alert.level + 1}", words, now)
@@ -155,7 +167,7 @@ def _words(telling: Telling, contact: Contact, values: dict[str, str]) -> Reply:
     voice = voice_for(telling.runtime, telling.connection, contact)
     take = "alert.take_elsewhere" if contact.medium in SILENT else "alert.take"
     return voice.reply(
-        "alert.staff",
+        "alert.staff" if values["phone"] else "alert.erased",
         **values
         | {
             "class": voice.say(f"alert.class.{telling.alert.severity}"),

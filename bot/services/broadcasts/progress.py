@@ -30,6 +30,9 @@ PLAIN: Mapping[str, str] = {
 }
 """A word of ours in the outbox -> what staff read."""
 
+RESTS = "sending rests"
+"""Why what is queued does not go: the gateway refuses our account or our number."""
+
 _WAITING = frozenset({delivery.QUEUED, delivery.CLAIMED, delivery.SENDING})
 
 
@@ -107,6 +110,10 @@ def _line(runtime: Runtime, one: Outcome, now: datetime) -> Line:
 def _explained(runtime: Runtime, one: Outcome) -> tuple[str, str]:
     """(why, what to do about it): what the gateway's code means, else our own word."""
     channel = runtime.channels.get(one.channel)
+    halted = runtime.rates.halted() if one.state == delivery.QUEUED and not one.error else ""
+    if halted and channel:
+        error = channel.explain(halted)
+        return f"{RESTS}: {error.reason}", error.mend
     if one.error and channel:
         error = channel.explain(one.error)
         return error.reason, error.mend

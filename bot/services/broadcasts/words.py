@@ -16,6 +16,7 @@ from bot.services.wording import Finished, finish
 from bot.store.broadcasts import Wording
 from bot.store.clinics import Clinic
 from bot.understand.private import private_word
+from bot.understand.reserved import reserved_answer
 
 READY = "ready."
 """What the keys of ready texts begin with."""
@@ -83,6 +84,8 @@ def _faults(runtime: Runtime, text: str) -> Iterator[str]:
         yield f"`{found}` tells of an illness or a medicine, and anybody may read a phone"
     if _BRACES.search(text):
         yield "{ and } are sent as they stand, nothing is filled in"
+    if word := reserved_answer(text):
+        yield f"`{word}` as an answer is a word carriers act on: it would end every message, or begin them again"
     if link := _SHORTENER.search(text):
         yield f"carriers stop links through {link[0]}: write the full address"
 

@@ -71,16 +71,22 @@ def of_person(scene: Scene) -> list[Enrolment]:
 
 def plan_next(scene: Scene, enrolment: Enrolment, after: datetime) -> None:
     """Its next moment after `after` (aware); past its last day it ends."""
+    if row := next_row(scene, enrolment, after):
+        due.add(scene.connection, row, scene.now)
+
+
+def next_row(scene: Scene, enrolment: Enrolment, after: datetime) -> dict[str, object] | None:
+    """The due row of it; None when that is past its last day: then it ends."""
     checkin = scene.runtime.book.checkins[set_of(enrolment)]
     at, starts = time.fromisoformat(enrolment.hour), date.fromisoformat(enrolment.starts)
     moment = next_after(Rule(checkin.every, enrolment.weekday, at, starts), after, scene.zone)
     day = moment.astimezone(ZoneInfo(scene.zone)).date()
     if enrolment.ends and day.isoformat() > enrolment.ends:
         enrolments.change(scene.connection, enrolment.id, scene.now, state=enrolments.ENDED, reason=OVER)
-        return
+        return None
     expires = local(day + timedelta(days=1 + SPARE[checkin.every]), time(), scene.zone)
     row = {"person_id": enrolment.person_id, "kind": enrolment.programme, "ref": f"enrolment:{enrolment.id}"}
-    due.add(scene.connection, row | {"at": moment, "expires_at": expires}, scene.now)
+    return row | {"at": moment, "expires_at": expires}
 
 
 def plan_previsit(scene: Scene, visit: Visit) -> None:

@@ -1,5 +1,7 @@
 """A check-in that is due: begun on its day, followed by the next, and asked once more when nobody answers."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 
 from bot.engine.checkin import Checkin
@@ -8,10 +10,12 @@ from bot.engine.session import ASKS_FOR
 from bot.rules.schedule import local
 from bot.services.checkins import plan as plans
 from bot.services.checkins import runs
-from bot.services.due.telling import Programme, Telling
+from bot.services.due.telling import Next, Programme, Telling, number_of
 from bot.services.routines.plan import today_began
 from bot.services.scene import Scene
-from bot.store import checkins, enrolments, visits
+from bot.store import checkins, due, enrolments, visits
+from bot.store.checkins import Run
+from bot.store.database import Connection
 from bot.store.due import Due
 from bot.store.enrolments import Enrolment
 
@@ -19,44 +23,70 @@ ENDED, NO_VISIT, NOT_OPEN = "ended", "no such visit", "not open"
 """Why nothing is said."""
 
 
-def tell(scene: Scene, row: Due) -> Telling | str:
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """An open run, and what brought it about: none where the person began it themselves."""
+
+    run: Run
+    enrolment: Enrolment | None
+
+
+def read(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Enrolment]:
+    """Their enrolments."""
+    every = enrolments.of_people(connection, {row.person_id for row in rows}, {row.kind for row in rows})
+    found = {(one.person_id, one.programme): one for one in every}
+    known = {row.id: found.get((row.person_id, row.kind)) for row in rows}
+    return {row_id: one for row_id, one in known.items() if one}
+
+
+def tell(scene: Scene, row: Due, enrolment: Enrolment | None) -> Telling | str:
     """A new run: what it is and the first question; or, after long silence, only that it is open."""
-    enrolment = _enrolment(scene, row)
     checkin = scene.runtime.book.checkins.get(plans.set_of(enrolment)) if enrolment else None
-    if enrolment is None or checkin is None:
+    if enrolment is None or checkin is None or not enrolment.is_active:
         return ENDED
     until = None
     if row.ref.startswith("visit:"):
-        visit = visits.by_id(scene.connection, int(row.ref.partition(":")[2]))
+        visit = visits.by_id(scene.connection, number_of(row))
         if visit is None or visit.state != visits.PLANNED or visit.at <= scene.now:
             return NO_VISIT
         until = visit.at
     silent = runs.nudged_by_the_next(checkin) and _is_silent(scene, checkin, enrolment)
     begun = runs.begin(scene, checkin, until)
-    enrolments.change(scene.connection, enrolment.id, scene.now, position=enrolment.position + 1)
     if silent:
         checkins.change(scene.connection, begun.run_id, nudged_at=scene.now)
         return Telling((nudge(scene.voice, checkin),), begun.asking)
     return Telling((opening(scene.voice, checkin, shared=scene.person.shared),), begun.asking)
 
 
-def after(scene: Scene, row: Due) -> None:
-    """Plan the next: of a day missed by an outage nothing is asked later, of today it still may be."""
-    enrolment = _enrolment(scene, row)
-    known = enrolment and plans.set_of(enrolment) in scene.runtime.book.checkins
-    if enrolment and known and row.ref.startswith("enrolment:"):
-        plans.plan_next(scene, enrolment, max(row.at, today_began(scene)))
+def after(scene: Scene, row: Due, enrolment: Enrolment | None) -> Next:
+    """The next: of a day missed by an outage nothing is asked later, of today it still may be."""
+    if not enrolment or not enrolment.is_active or plans.set_of(enrolment) not in scene.runtime.book.checkins:
+        return Next()
+    told = enrolment.told() if row.state == due.FIRED else None
+    repeats = row.ref.startswith("enrolment:")
+    return Next(plans.next_row(scene, enrolment, max(row.at, today_began(scene))) if repeats else None, told)
 
 
-def capped(scene: Scene, row: Due) -> bool:
+def capped(_scene: Scene, _row: Due, enrolment: Enrolment | None) -> bool:
     """What a clinic set is held by the cap, what the person asked for is not."""
-    enrolment = enrolments.find(scene.connection, row.person_id, row.kind)
     return enrolment is not None and not enrolment.asked
 
 
-def tell_again(scene: Scene, row: Due) -> Telling | str:
+def read_again(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Nudged]:
+    """Their runs, and the enrolments of these."""
+    found = checkins.by_ids(connection, {number_of(row) for row in rows})
+    programmes = {plans.programme_of(run.set_id) for run in found.values()}
+    every = enrolments.of_people(connection, {row.person_id for row in rows}, programmes)
+    given = {(one.person_id, one.programme): one for one in every}
+    known = {row.id: found[number_of(row)] for row in rows if number_of(row) in found}
+    return {
+        row_id: Nudged(run, given.get((run.person_id, plans.programme_of(run.set_id)))) for row_id, run in known.items()
+    }
+
+
+def tell_again(scene: Scene, row: Due, nudged: Nudged | None) -> Telling | str:
     """Once, that a run is open of which nothing was answered."""
-    run = checkins.by_id(scene.connection, int(row.ref.partition(":")[2]))
+    run = nudged and nudged.run
     checkin = scene.runtime.book.checkins.get(run.set_id) if run else None
     if not run or not checkin or run.state != checkins.OPEN or run.nudged_at:
         return NOT_OPEN
@@ -67,11 +97,9 @@ def tell_again(scene: Scene, row: Due) -> Telling | str:
     return Telling((nudge(scene.voice, checkin),), runs.asking_of(run, until))
 
 
-def capped_again(scene: Scene, row: Due) -> bool:
+def capped_again(scene: Scene, row: Due, nudged: Nudged | None) -> bool:
     """As the set itself; nobody is held who began it themselves."""
-    run = checkins.by_id(scene.connection, int(row.ref.partition(":")[2]))
-    found = enrolments.find(scene.connection, row.person_id, plans.programme_of(run.set_id)) if run else None
-    return found is not None and not found.asked
+    return nudged is not None and capped(scene, row, nudged.enrolment)
 
 
 def _is_silent(scene: Scene, checkin: Checkin, enrolment: Enrolment) -> bool:
@@ -81,15 +109,10 @@ def _is_silent(scene: Scene, checkin: Checkin, enrolment: Enrolment) -> bool:
     return since is not None and not told and since <= scene.now - checkin.nudge_after
 
 
-def _enrolment(scene: Scene, row: Due) -> Enrolment | None:
-    """The enrolment while it is on."""
-    found = enrolments.find(scene.connection, row.person_id, row.kind)
-    return found if found and found.state == enrolments.ACTIVE else None
-
-
-def _nothing(scene: Scene, row: Due) -> None:
+def _nothing(_scene: Scene, _row: Due, _nudged: Nudged | None) -> Next:
     """Nothing follows."""
+    return Next()
 
 
-PROGRAMME = Programme(tell, after, capped)
-NUDGE = Programme(tell_again, _nothing, capped_again)
+PROGRAMME = Programme(read, tell, after, capped)
+NUDGE = Programme(read_again, tell_again, _nothing, capped_again)

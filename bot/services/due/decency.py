@@ -1,6 +1,6 @@
 """May we write to this person now? Consent first, then the hour, the cap, and whether they are texting with us."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -9,6 +9,7 @@ from bot.rules import frequency, quiet_hours, zones
 from bot.services.scene import Scene
 from bot.settings import Settings
 from bot.store import clinics, outbox, people
+from bot.store.database import Connection
 from bot.store.people import Person
 
 TALKING_FOR = timedelta(minutes=10)
@@ -38,21 +39,28 @@ def refusal(person: Person) -> str:
     return UNREACHABLE if person.unreachable else ""
 
 
-def wait(scene: Scene, *, capped: bool) -> Wait | None:
-    """How long a message begun by us must wait; None when it may go now."""
+def wait(scene: Scene, sent: Sequence[datetime] | None) -> Wait | None:
+    """How long a message begun by us must wait; None when it may go now. `sent`: what counts, where the cap holds."""
     settings, person, now = scene.runtime.settings, scene.person, scene.now
-    caps = frequency.parse(settings.frequency_cap) if capped else ()
-    since = now - timedelta(days=max((cap.days for cap in caps), default=0))
-    sent = outbox.capped_since(scene.connection, [person.id], since).get(person.id, []) if caps else []
+    caps = () if sent is None else frequency.parse(settings.frequency_cap)
     until, reason = now, ""
     if talking := talks_until(person, now):
         until, reason = talking, TALKING
-    if (free := frequency.free_on(sent, caps, now, scene.zone)) and free > until:
+    if (free := frequency.free_on(sent or (), caps, now, scene.zone)) and free > until:
         until, reason = free, CAP
     quiet = quiet_hours.parse(settings.quiet_hours)
     if opens := quiet_hours.opens(until, zones_of(settings, person, scene.clinic), quiet):
         until, reason = opens, reason or QUIET
     return Wait(until, reason) if reason else None
+
+
+def counted(
+    connection: Connection, settings: Settings, person_ids: list[int], now: datetime
+) -> Mapping[int, Sequence[datetime]]:
+    """{person: moments} of what counts against the frequency cap of these people by now."""
+    caps = frequency.parse(settings.frequency_cap)
+    since = now - timedelta(days=max((cap.days for cap in caps), default=0))
+    return outbox.capped_since(connection, person_ids, since) if caps and person_ids else {}
 
 
 class Texter(Protocol):

@@ -1,5 +1,7 @@
 """Everything that comes by itself, by the first word of its due rows."""
 
+from typing import Any
+
 from bot.services.checkins import remind as ask_checkin
 from bot.services.due.telling import Programme
 from bot.services.routines import remind as remind_routine
@@ -7,7 +9,7 @@ from bot.services.tips import invite
 from bot.services.tips import programme as tips
 from bot.services.visits import remind as remind_visit
 
-PROGRAMMES: dict[str, Programme] = {
+PROGRAMMES: dict[str, Programme[Any]] = {
     "visit": remind_visit.PROGRAMME,
     "routine": remind_routine.PROGRAMME,
     "tip": tips.PROGRAMME,

@@ -1,7 +1,7 @@
 """A clinic's list of people, read from CSV: whatever is wrong is told by row and column, and never by number."""
 
 import csv
-import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +18,8 @@ COLUMNS = (PHONE, "language", "name", "role", "phase", "zone", "group", "consent
 """What the first line may say, in any order; only the phone is needed."""
 
 _LONGEST = {"name": 80, "group": 64, "consent_how": 50}
+_OPEN = "a quote that is not closed, or a line break in a cell"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -68,7 +70,10 @@ class Roster:
 def read(runtime: Runtime, content: bytes) -> Roster:
     """The list in a CSV file; raises Refused when it is none, or has no phone column."""
     rows = _rows(content)
-    header = [clean(cell).strip().lower() for cell in rows[0][1]] if rows else []
+    names = rows[0][1] if rows else []
+    if names is None:
+        raise Refused(f"The first line has {_OPEN}.")
+    header = [clean(cell).strip().lower() for cell in names]
     named = [name for name in header if name]
     if PHONE not in named:
         raise Refused(f"The first line must name the columns, `{PHONE}` among them. Known: {', '.join(COLUMNS)}")
@@ -80,23 +85,35 @@ def read(runtime: Runtime, content: bytes) -> Roster:
         Fault(rows[0][0], name, "nobody knows this column", mend) for name in named if name not in COLUMNS
     ]
     for number, cells in rows[1:]:
-        _add(runtime, roster, number, header, cells)
+        if cells is None:
+            mend = "Put each person on one line, and write a quote inside a cell twice"
+            roster.faults.append(Fault(number, "", _OPEN, mend))
+        else:
+            _add(runtime, roster, number, header, cells)
     return roster
 
 
-def _rows(content: bytes) -> list[tuple[int, list[str]]]:
-    """(row, cells) of every row that has a word in it."""
+def _rows(content: bytes) -> list[tuple[int, list[str] | None]]:
+    """(row, cells) of every line that has a word in it; no cells where a quote stays open: what follows is read."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused("The file is not UTF-8. Save it as `CSV UTF-8`.") from None
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    lines = _LINE_END.split(text)
+    first = next((line for line in lines if line.strip()), "")
     separator = max(_SEPARATORS, key=first.count)
     try:
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        found = [_cells(line, separator) for line in lines]
     except csv.Error as error:
         raise Refused(f"The file is no CSV: {error}.") from None
-    return [(number, cells) for number, cells in enumerate(found, 1) if any(map(str.strip, cells))]
+    return [(row, cells) for row, cells in enumerate(found, 1) if cells is None or any(map(str.strip, cells))]
+
+
+def _cells(line: str, separator: str) -> list[str] | None:
+    """The cells of one line; None when a quote is open at its end, or was open before it."""
+    reader = csv.reader((line, ""), delimiter=separator)
+    cells = next(reader)
+    return None if reader.line_num > 1 or line.count('"') % 2 else cells
 
 
 def _add(runtime: Runtime, roster: Roster, row: int, header: Sequence[str], cells: Sequence[str]) -> None:

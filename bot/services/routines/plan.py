@@ -111,17 +111,23 @@ def routine(scene: Scene, kind_id: str) -> ReminderKind:
 
 
 def plan_next(scene: Scene, enrolment: Enrolment, after: datetime) -> None:
-    """Its next moment after `after` (aware), of use for that local day, or some more; past its last day it ends."""
+    """Its next moment after `after` (aware); past its last day it ends."""
+    if row := next_row(scene, enrolment, after):
+        due.add(scene.connection, row, scene.now)
+
+
+def next_row(scene: Scene, enrolment: Enrolment, after: datetime) -> dict[str, object] | None:
+    """The due row of it, of use for its local day, or some more; None when that is past its last day: then it ends."""
     moment = next_moment(scene, enrolment, after)
     day = moment.astimezone(ZoneInfo(scene.zone)).date()
     if enrolment.ends and day.isoformat() > enrolment.ends:
         enrolments.change(scene.connection, enrolment.id, scene.now, state=enrolments.ENDED, reason=OVER)
-        return
+        return None
     kind = routine(scene, enrolment.programme)
     spare = 0 if kind.asks else SPARE[kind.every]
     expires = local(day + timedelta(days=1 + spare), time(), scene.zone)
     row = {"person_id": enrolment.person_id, "kind": f"routine.{enrolment.programme}", "ref": ref_of(enrolment.id)}
-    due.add(scene.connection, row | {"at": moment, "expires_at": expires}, scene.now)
+    return row | {"at": moment, "expires_at": expires}
 
 
 def next_moment(scene: Scene, enrolment: Enrolment, after: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """A routine reminder: told while it is on, good for its day, and followed by the next one."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,10 +8,11 @@ from bot.content import dates
 from bot.engine import remind
 from bot.engine.reminders import PILLS, ReminderKind
 from bot.engine.session import ASKS_FOR, Asking, Place
-from bot.services.due.telling import Programme, Telling
+from bot.services.due.telling import Next, Programme, Telling, number_of
 from bot.services.routines import plan as routines
 from bot.services.scene import Scene
-from bot.store import enrolments
+from bot.store import due, enrolments
+from bot.store.database import Connection
 from bot.store.due import Due
 from bot.store.enrolments import Enrolment
 
@@ -20,13 +22,17 @@ ASKS = "my.reminders.pills"
 ENDED = "ended"
 
 
-def tell(scene: Scene, row: Due) -> Telling | str:
+def read(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Enrolment]:
+    """Their enrolments."""
+    found = enrolments.by_ids(connection, {number_of(row) for row in rows})
+    return {row.id: found[number_of(row)] for row in rows if number_of(row) in found}
+
+
+def tell(scene: Scene, row: Due, enrolment: Enrolment | None) -> Telling | str:
     """Its words, and the question about pills, which is open for the day (of weekly pills, for three)."""
-    enrolment = _of(scene, row)
     kind = scene.runtime.book.reminders.get(enrolment.programme) if enrolment else None
-    if enrolment is None or kind is None or enrolment.state != enrolments.ACTIVE:
+    if enrolment is None or kind is None or not enrolment.is_active:
         return ENDED
-    enrolments.change(scene.connection, enrolment.id, scene.now, position=enrolment.position + 1)
     told = remind.Told(_values(scene, row, enrolment, kind), full=scene.person.full_text)
     reply = remind.words(kind, scene.voice, told)
     if kind.asks != PILLS:
@@ -35,16 +41,16 @@ def tell(scene: Scene, row: Due) -> Telling | str:
     return Telling((reply,), Asking(Place(ASKS, ref=row.ref), until))
 
 
-def after(scene: Scene, row: Due) -> None:
-    """Plan the next: of a day missed by an outage nothing is told later, of today it still may be."""
-    enrolment = _of(scene, row)
-    if enrolment and enrolment.state == enrolments.ACTIVE and enrolment.programme in scene.runtime.book.reminders:
-        routines.plan_next(scene, enrolment, max(row.at, routines.today_began(scene)))
+def after(scene: Scene, row: Due, enrolment: Enrolment | None) -> Next:
+    """The next: of a day missed by an outage nothing is told later, of today it still may be."""
+    if not enrolment or not enrolment.is_active or enrolment.programme not in scene.runtime.book.reminders:
+        return Next()
+    told = enrolment.told() if row.state == due.FIRED else None
+    return Next(routines.next_row(scene, enrolment, max(row.at, routines.today_began(scene))), told)
 
 
-def capped(scene: Scene, row: Due) -> bool:
+def capped(_scene: Scene, _row: Due, enrolment: Enrolment | None) -> bool:
     """What a clinic set is held by the cap, what the person asked for is not."""
-    enrolment = _of(scene, row)
     return enrolment is not None and not enrolment.asked
 
 
@@ -54,8 +60,4 @@ def _values(scene: Scene, row: Due, enrolment: Enrolment, kind: ReminderKind) ->
     return {"date": dates.day(day, scene.voice.language), "time": "", "note": note}
 
 
-def _of(scene: Scene, row: Due) -> Enrolment | None:
-    return enrolments.by_id(scene.connection, int(row.ref.partition(":")[2]))
-
-
-PROGRAMME = Programme(tell, after, capped)
+PROGRAMME = Programme(read, tell, after, capped)

@@ -22,7 +22,7 @@ from bot.runtime import Runtime
 from bot.services.sending import outcome
 from bot.services.sending.gate import Closing, Gate
 from bot.store import broadcasts, sending
-from bot.store.database import transaction
+from bot.store.database import Connection, transaction
 from bot.store.sending import Claimed, Ticket
 from bot.store.vault import WrongKey
 
@@ -64,7 +64,7 @@ class Errand:
     runtime: Runtime
     lane: str
     ends: float
-    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+    wanted: Callable[[], bool]
     counts: Counter[str] = field(default_factory=Counter)
     senders: dict[str, Sender] = field(default_factory=dict)
     opened: dict[str, str] = field(default_factory=dict)
@@ -76,8 +76,9 @@ class Errand:
 
     @property
     def goes_on(self) -> bool:
-        """Whether to take more: there is time, the rate allows it, and nothing halts us."""
-        return time.monotonic() < self.ends and not self.slow and not halted(self.runtime, self.lane)
+        """Whether to take more: there is time, nobody asked us to end, the rate allows it, and nothing halts us."""
+        timely = time.monotonic() < self.ends and self.wanted() and not self.slow
+        return timely and not halted(self.runtime, self.lane)
 
     @property
     def window(self) -> int:
@@ -102,17 +103,21 @@ class Errand:
             self.opened[message.body] = self.runtime.vault.open(message.body)
         return self.opened[message.body]
 
-    @property
-    def ticket(self) -> Ticket:
-        """A claim from now on."""
-        return Ticket(self.owner, self.runtime.clock() + LEASE)
+    def ticket(self, owner: str) -> Ticket:
+        """This claim from now on."""
+        return Ticket(owner, self.runtime.clock() + LEASE)
 
 
-def deliver(runtime: Runtime, lane: str, seconds: float = 20.0) -> Counter[str]:
-    """Send what is due in `lane`, for about `seconds` or until nothing is left; how many ended in which state."""
+def deliver(
+    runtime: Runtime, lane: str, seconds: float = 20.0, wanted: Callable[[], bool] = lambda: True
+) -> Counter[str]:
+    """Send what is due in `lane`, for about `seconds`, while `wanted`, or until nothing is left.
+
+    How many ended in which state. What is at the gateway by then is waited for; the rest waits for the next pass.
+    """
     if halted(runtime, lane):
         return Counter()
-    return asyncio.run(_run(Errand(runtime, lane, time.monotonic() + seconds)))
+    return asyncio.run(_run(Errand(runtime, lane, time.monotonic() + seconds, wanted)))
 
 
 def halted(runtime: Runtime, lane: str) -> bool:
@@ -145,56 +150,72 @@ async def _open(errand: Errand, doors: AsyncExitStack, channels: set[str]) -> No
 def _claim(errand: Errand) -> list[Claimed] | None:
     """The next messages that may go now; None when the lane has nothing due."""
     runtime, now = errand.runtime, errand.runtime.clock()
+    # a word for this claim alone: late news of an earlier one of the same message must not touch it
+    ticket = errand.ticket(uuid.uuid4().hex)
     with transaction(runtime.store) as connection:
-        asleep = broadcasts.sleeping_wordings(connection) if errand.lane == lanes.BULK else []
-        batch = sending.claim(connection, errand.lane, now, errand.ticket, errand.batch, asleep)
+        batch = sending.claim(connection, errand.lane, now, ticket, errand.batch, _asleep(errand, connection))
         if not batch:
             return None
         gate = Gate(runtime, connection, now, errand.closing)
         kept = list(gate.judge(batch))
-        sending.put_back(connection, [verdict.as_row() for verdict in kept], errand.ticket, now)
+        sending.put_back(connection, [verdict.as_row() for verdict in kept], ticket, now)
     errand.counts.update("held" if verdict.target == delivery.QUEUED else verdict.target for verdict in kept)
     held = {verdict.id for verdict in kept}
     return [replace(message, until=gate.until(message)) for message in batch if message.id not in held]
 
 
+def _asleep(errand: Errand, connection: Connection) -> list[int]:
+    """The wordings of broadcasts that were paused or called off."""
+    return broadcasts.sleeping_wordings(connection) if errand.lane == lanes.BULK else []
+
+
 async def _window(errand: Errand, window: Sequence[Claimed]) -> None:
     async with errand.doors:
-        if not await _may_send(errand, sum(message.segments for message in window)):
-            errand.slow = True
+        if not (errand.goes_on and await _may_send(errand, _segments(errand, window))):
             await errand.store(_give_back, errand, window)
             return
-        until = errand.ticket.until
+        ticket = errand.ticket(window[0].owner)
         going = await errand.store(_begin, errand, window)
-        chains = await asyncio.gather(*(_in_order(errand, mine, until) for mine in _by_person(going)))
+        chains = await asyncio.gather(*(_in_order(errand, mine, ticket.until) for mine in _by_person(going)))
         told = list(chain.from_iterable(chains))
-        errand.counts.update(await errand.store(outcome.keep, errand.runtime, told, errand.ticket))
+        errand.counts.update(await errand.store(outcome.keep, errand.runtime, told, ticket))
 
 
 async def _may_send(errand: Errand, segments: int) -> bool:
     """Wait for the rate; False when it would take too long, or sending was halted meanwhile."""
     waited = 0.0
-    while pause := errand.runtime.rates.take(errand.lane, segments):
+    while segments and (pause := errand.runtime.rates.take(errand.lane, segments)):
         waited += pause
         if waited > LONGEST_WAIT or not errand.goes_on:
+            errand.slow = True
             return False
         await asyncio.sleep(pause)
     return not halted(errand.runtime, errand.lane)
 
 
+def _segments(errand: Errand, window: Sequence[Claimed]) -> int:
+    """Of what is still timely; the rest needs none of the rate."""
+    return sum(message.segments for message in window if _is_timely(message, errand.runtime.clock()))
+
+
+def _is_timely(message: Claimed, now: datetime) -> bool:
+    return message.until is None or message.until > now
+
+
 def _begin(errand: Errand, window: Sequence[Claimed]) -> list[Claimed]:
-    """Mark the attempt; what is still ours. What its hour has passed by meanwhile is looked at again."""
-    now = errand.runtime.clock()
-    timely = [message.id for message in window if message.until is None or message.until > now]
+    """Mark the attempt; what is still ours. What its hour has passed by, or what was paused, is looked at again."""
+    now, ticket = errand.runtime.clock(), errand.ticket(window[0].owner)
+    timely = [message.id for message in window if _is_timely(message, now)]
     with transaction(errand.runtime.store) as connection:
-        sending.put_back(connection, _as_they_were(window, set(timely)), errand.ticket, now)
-        ours = sending.begin(connection, timely, errand.ticket, now)
+        ours = sending.begin(connection, timely, ticket, now, _asleep(errand, connection))
+        sending.put_back(connection, _as_they_were(window, ours), ticket, now)
     return [message for message in window if message.id in ours]
 
 
 def _give_back(errand: Errand, window: Sequence[Claimed]) -> None:
+    ticket = errand.ticket(window[0].owner)
     with transaction(errand.runtime.store) as connection:
-        sending.put_back(connection, _as_they_were(window), errand.ticket, errand.runtime.clock())
+        sending.put_back(connection, _as_they_were(window), ticket, errand.runtime.clock())
 
 
 def _as_they_were(window: Sequence[Claimed], but: Container[str] = ()) -> list[dict[str, object]]:

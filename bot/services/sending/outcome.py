@@ -18,7 +18,8 @@ LOOK_AFTER = timedelta(minutes=1)
 """When the gateway's list is asked for a message nobody knows about."""
 
 MOST_ATTEMPTS = 8
-"""After so many refusals for a passing reason a message has failed."""
+"""After so many refusals for a passing reason a message has failed. A gateway that is busy refuses nothing: what
+it does not get to is tried, ever more rarely, until it is of no use."""
 
 HALT_SECONDS = 300.0
 """How long nothing is sent after an error of our own account or number."""
@@ -76,23 +77,28 @@ def _row(message: Claimed, receipt: Receipt, now: datetime) -> dict[str, object]
 
 def _refused(message: Claimed, error: SendError, now: datetime, *, is_ours: bool) -> dict[str, object]:
     """Tried again when the reason passes, or when it is no fault of the message: then once the account is mended."""
-    due = now + timedelta(seconds=HALT_SECONDS) if is_ours else again_at(error, message.attempts + 1, now)
+    due = now + timedelta(seconds=HALT_SECONDS) if is_ours else again_at(error, _times(message, error), now)
     target = delivery.QUEUED if due and not (message.expires_at and due >= message.expires_at) else delivery.FAILED
     return _to(message, target, error.code, due, error.name)
+
+
+def _times(message: Claimed, error: SendError) -> int:
+    """How often this error has met the message: the attempts before another one, or a busy gateway, are not its own."""
+    return message.attempts + 1 if message.error == error.code else 1
 
 
 def _to(message: Claimed, target: str, code: str, due: datetime | None = None, why: str = "") -> dict[str, object]:
     return {"row": message.id, "target": target, "due": due, "why": why, "code": code[:16]}
 
 
-def again_at(error: SendError, attempts: int, now: datetime) -> datetime | None:
-    """When a refused message may be tried again by itself, after so many attempts; None when never."""
+def again_at(error: SendError, times: int, now: datetime) -> datetime | None:
+    """When a message may be tried again by itself that was refused for this error so many times; None when never."""
     if error.again == "tomorrow":
         return now + TOMORROW
     if error.again == "later":
-        return now + timedelta(minutes=error.after) if attempts <= error.times else None
-    if error.again == "backoff" and attempts < MOST_ATTEMPTS:
-        return now + timedelta(seconds=backoff.wait(attempts, _chance.random()))
+        return now + timedelta(minutes=error.after) if times <= error.times else None
+    if error.again == "backoff" and times < MOST_ATTEMPTS:
+        return now + timedelta(seconds=backoff.wait(times, _chance.random()))
     return None
 
 

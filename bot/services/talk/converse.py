@@ -3,7 +3,7 @@
 The inbox row is the guard: a text that came before gets the recorded answer.
 The person's row is held to the end, so two texts of one person are answered in
 order. The place in the menu is kept in Redis; when that fails, or Redis is empty,
-the next turn begins at the main menu.
+the next turn begins at the main menu, or at the step of a form, which SQL keeps too.
 """
 
 from dataclasses import dataclass, replace
@@ -21,8 +21,8 @@ from bot.runtime import Runtime
 from bot.services import say
 from bot.services.alerts.danger import wake
 from bot.services.scene import Scene, clinic_values, set_scene
-from bot.services.talk import carry_out
-from bot.services.talk.ask import asking_of, columns
+from bot.services.talk import carry_out, erased
+from bot.services.talk.ask import asking_of, columns, form_of
 from bot.store import consent, enrolments, inbox, outbox, people
 from bot.store.database import Connection, IntegrityError, transaction
 from bot.store.people import Person
@@ -47,6 +47,9 @@ SILENCE = Answered(())
 
 _LAST_WORDS = ("stop.done", "forget.done")
 """The texts that confirm a STOP or a FORGET."""
+
+_FORM = "choice"
+"""The kind of node that is a step of a form: what was chosen so far stands in its place alone."""
 
 
 def converse(runtime: Runtime, inbound: Inbound) -> Answered:
@@ -74,12 +77,14 @@ def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
         seen = inbox.find(connection, inbound.channel, inbound.external_id)
         status = consent.latest(connection, mark)
         is_new = person.turn == 0 and person.created_at == now
+        scene = set_scene(runtime, connection, person, now)
         if is_new and (seen or _stays_forgotten(runtime, inbound, status)):
             people.erase(connection, person.id)
-            seen = seen or inbox.add(connection, _inbox_row(runtime, inbound, None, now))
+            turn = None if seen else erased.hear(scene, inbound)
+            seen = seen or _of_nobody(scene, inbound, turn)
+            return Answered(_recorded(runtime, connection, seen, status).messages, turn)
         if seen:
             return _recorded(runtime, connection, seen, status)
-        scene = set_scene(runtime, connection, person, now)
         session = _session(scene, status)
         turn = step(session, Message(inbound.text, now, inbound.media, inbound.opt_out), runtime.book)
         turn = _braked(turn, session) if held else turn
@@ -91,10 +96,10 @@ def _once(runtime: Runtime, inbound: Inbound, held: bool) -> Answered:
 
 
 def _recorded(runtime: Runtime, connection: Connection, inbox_id: int, status: str | None) -> Answered:
-    """The answer given before; after a STOP only the words that confirmed it are said again."""
+    """The answer given before; after a STOP only the words that confirmed it, and those for nobody, are said again."""
     rows = outbox.for_inbox(connection, inbox_id)
     if status == consent.STOPPED:
-        rows = [row for row in rows if row.key in _LAST_WORDS]
+        rows = [row for row in rows if row.key in _LAST_WORDS or row.person_id is None]
     return Answered(tuple(Outgoing(row.id, runtime.vault.open(row.body)) for row in rows))
 
 
@@ -102,6 +107,14 @@ def _stays_forgotten(runtime: Runtime, inbound: Inbound, status: str | None) -> 
     """Somebody who was erased and does not ask to come back: nothing about them is kept again."""
     asks_back = inbound.opt_out == START or understand(inbound.text, runtime.book.lexicon).command == START
     return status == consent.STOPPED and not asks_back
+
+
+def _of_nobody(scene: Scene, inbound: Inbound, turn: Turn | None) -> int:
+    """The row of a text of somebody who was erased, and what is answered; its id."""
+    inbox_id = inbox.add(scene.connection, _inbox_row(scene.runtime, inbound, None, scene.now))
+    if turn:
+        erased.answer(replace(scene, inbox_id=inbox_id), turn, inbound.medium)
+    return inbox_id
 
 
 def _session(scene: Scene, status: str | None) -> Session:
@@ -115,7 +128,7 @@ def _session(scene: Scene, status: str | None) -> Session:
     return Session(
         language=person.language,
         consent=Consent.STOPPED if stopped else Consent.NEW if unknown else Consent.ACTIVE,
-        place=Place(kept.node, kept.page, kept.ref) if kept else None,
+        place=Place(kept.node, kept.page, kept.ref) if kept else form_of(person, now),
         values=clinic_values(scene.clinic),
         asking=asking_of(person, now),
         role=people.STAFF if person.staff_id else person.role,
@@ -146,8 +159,9 @@ def _record(scene: Scene, inbound: Inbound, turn: Turn, before: Session) -> tupl
     runtime, connection, person, now = scene.runtime, scene.connection, scene.person, scene.now
     inbox_id = inbox.add(connection, _inbox_row(runtime, inbound, person.id, now, turn))
     people.advance(connection, person.id)
-    if turn.session.asking != before.asking:
-        people.change(connection, person.id, **columns(turn.session.asking))
+    waits = columns(turn.session.asking, _step(scene, turn))
+    if turn.session.asking != before.asking or waits["asking"] != person.asking:
+        people.change(connection, person.id, **waits)
     besides = carry_out.carry_out(replace(scene, inbox_id=inbox_id, turn=turn), turn.effects)
     turn = replace(turn, replies=(*turn.replies, *besides))
     forgotten = any(isinstance(effect, Forget) for effect in turn.effects)
@@ -158,6 +172,13 @@ def _record(scene: Scene, inbound: Inbound, turn: Turn, before: Session) -> tupl
     ]
     outbox.add(connection, rows)
     return tuple(Outgoing(str(row["id"]), runtime.vault.open(str(row["body"]))) for row in rows), turn
+
+
+def _step(scene: Scene, turn: Turn) -> tuple[Place, datetime] | None:
+    """The step of a form the turn ended at, and when."""
+    place = turn.session.place
+    is_step = place is not None and scene.runtime.book.nodes[place.node].kind == _FORM
+    return (place, scene.now) if place and is_step else None
 
 
 def _keep_place(runtime: Runtime, person: Person, turn: Turn, now: datetime) -> None:

@@ -100,8 +100,14 @@ def enrol(scene: Scene, begins: Start, *, asked: bool, resting: bool = False, in
     return enrolment
 
 
-def plan(scene: Scene, enrolment: Enrolment, number: int) -> datetime | None:
-    """The due row of tip `number` at its slot; None when the series has no such tip, and is over."""
+def plan(scene: Scene, enrolment: Enrolment, number: int) -> None:
+    """Plan tip `number` at its slot; a series that has no such tip is over."""
+    if row := next_row(scene, enrolment, number):
+        due.add(scene.connection, row, scene.now)
+
+
+def next_row(scene: Scene, enrolment: Enrolment, number: int) -> dict[str, object] | None:
+    """The due row of tip `number` at its slot; None when the series has no such tip: then it ends."""
     series = scene.runtime.book.series.get(enrolment.series)
     if series is None:
         end(scene, enrolment, GONE)
@@ -113,8 +119,17 @@ def plan(scene: Scene, enrolment: Enrolment, number: int) -> datetime | None:
         return None
     ends = course.ends(number) or slot
     expires = ends if enrolment.asked and number else max(ends, slot + HELD_FOR)
-    due.add(scene.connection, _row(enrolment, number, slot) | {"expires_at": expires}, scene.now)
-    return slot
+    return _row(enrolment, number, slot) | {"expires_at": expires}
+
+
+def introduction_again(scene: Scene, enrolment: Enrolment) -> dict[str, object] | None:
+    """The due row of the introduction where the next tip would come; None when none is left: then the series ends."""
+    number, series = enrolment.position + 1, scene.runtime.book.series.get(enrolment.series)
+    if series:
+        course = course_of(scene, enrolment, series).moved(number, scene.now)
+        enrolment = replace(enrolment, starts=course.starts.isoformat())
+    row = next_row(scene, enrolment, number)
+    return row and row | {"kind": f"{KIND}.{INTRODUCTION}"}
 
 
 def skip(scene: Scene, enrolment: Enrolment, number: int, course: Course, reason: str) -> None:

@@ -1,18 +1,19 @@
 """A patient's invitation links a caregiver: a code for one use, kept as a mark; neither sees the other's texts."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from bot.engine.effects import Invite, Join, Unlink
 from bot.engine.replies import Reply
 from bot.runtime import Runtime
-from bot.services.due.telling import Programme, Telling
+from bot.services.due.telling import Next, Programme, Telling, number_of
 from bot.services.scene import Scene
 from bot.services.tips import courses, phase
 from bot.services.tips.phase import Wanted
 from bot.store import due, inbox, links, people
+from bot.store.database import Connection
 from bot.store.due import Due
 from bot.store.links import Link
 from bot.understand import understand
@@ -81,19 +82,25 @@ def new_code(runtime: Runtime) -> str:
             return code
 
 
-def tell(scene: Scene, row: Due) -> Telling | str:
+def read(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Link]:
+    """Their links."""
+    found = {row.id: links.by_id(connection, number_of(row)) for row in rows}
+    return {row_id: link for row_id, link in found.items() if link}
+
+
+def tell(scene: Scene, _row: Due, link: Link | None) -> Telling | str:
     """Somebody joined: who is not said, so that it can stand on any screen."""
-    link = links.by_id(scene.connection, int(row.ref.partition(":")[2]))
     if link is None or link.state != links.LINKED:
         return NOT_LINKED
     return Telling((scene.voice.reply("link.joined"),))
 
 
-def _after(_scene: Scene, _row: Due) -> None:
+def _after(_scene: Scene, _row: Due, _link: Link | None) -> Next:
     """Nothing follows."""
+    return Next()
 
 
-def _capped(_scene: Scene, _row: Due) -> bool:
+def _capped(_scene: Scene, _row: Due, _link: Link | None) -> bool:
     """They invited, and must hear whether it was taken up."""
     return False
 
@@ -130,7 +137,7 @@ def _join_words(runtime: Runtime) -> list[str]:
     return [word for words in every for word, name in words.commands.items() if name == "JOIN" and " " not in word]
 
 
-PROGRAMME = Programme(tell, _after, _capped)
+PROGRAMME = Programme(read, tell, _after, _capped)
 
 HANDLERS: dict[type, Callable[[Scene, Any], Said]] = {Invite: invite, Join: join, Unlink: unlink}
 """Effect -> what does it."""

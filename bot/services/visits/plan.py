@@ -8,8 +8,10 @@ from bot.engine.reminders import ReminderKind
 from bot.rules.clean import clean, printable
 from bot.rules.schedule import before
 from bot.services.checkins.plan import plan_previsit
+from bot.services.due import decency
 from bot.services.refused import Refused
 from bot.services.scene import Scene
+from bot.services.visits.change import heard_at, plan_change
 from bot.store import due, outbox, visits
 from bot.store.visits import Visit
 from bot.understand.private import private_word
@@ -19,6 +21,9 @@ LONGEST_PLACE, LONGEST_NOTE = 60, 80
 
 USELESS = timedelta(hours=2)
 """So long before a visit, a reminder that was meant for days before is of no use any more."""
+
+REPEATED = timedelta(hours=1)
+"""A reminder whose moment is past is left out when the next one would come so soon after it."""
 
 MOVED, CANCELED = "visit moved", "visit canceled"
 """Why a planned reminder is not sent."""
@@ -52,28 +57,33 @@ def add(scene: Scene, expected: Expected) -> int:
 
 
 def move(scene: Scene, visit_id: int, at: datetime) -> None:
-    """Another time for a visit: what the person answered to the old one counts no more. Raises Refused."""
+    """Another time for a visit: what the person answered to the old one counts no more. Raises Refused.
+
+    Told at once to somebody who knows of it: see `plan_change`.
+    """
     visit = _standing(scene, visit_id)
     _ahead(scene, at)
     if visit.at == at:
         return
     visits.change(scene.connection, visit_id, scene.now, at=at, answer="", answered_at=None)
     _forget_plan(scene, visit_id, MOVED)
+    plan_change(scene, visit, ref_of(visit_id), at)
     _plan(scene, visit_id)
 
 
 def cancel(scene: Scene, visit_id: int) -> None:
-    """The visit does not take place; nothing more is said of it. Raises Refused."""
-    _standing(scene, visit_id)
+    """The visit does not take place; whoever knows of it is told so, and nothing more is said. Raises Refused."""
+    visit = _standing(scene, visit_id)
     visits.change(scene.connection, visit_id, scene.now, state=visits.CANCELED)
     _forget_plan(scene, visit_id, CANCELED)
+    plan_change(scene, visit, ref_of(visit_id), None)
 
 
 def replan_person(scene: Scene) -> int:
     """Plan what is still ahead of every coming visit, as after a STOP that was taken back; how many visits."""
     ahead = visits.coming(scene.connection, scene.person.id, scene.now)
     for visit in ahead:
-        _plan(scene, visit.id)
+        _plan(scene, visit.id, late=False)
     return len(ahead)
 
 
@@ -103,20 +113,37 @@ def moments(kind: ReminderKind, at: datetime, zone: str) -> Iterator[tuple[str, 
     yield from zip(kind.before, planned, [*planned[1:], last], strict=True)
 
 
-def _plan(scene: Scene, visit_id: int) -> None:
-    """What is still ahead; a moment that was dropped before waits again, one that was told does not."""
+def _plan(scene: Scene, visit_id: int, *, late: bool = True) -> None:
+    """What is still ahead, and, if `late`, of what is past the one that is still of use: told as soon as one may.
+
+    A moment that was dropped before waits again, one that was told does not.
+    """
     visit = _found(scene, visit_id)
-    ref = ref_of(visit.id)
-    rows: list[dict[str, object]] = [
-        {"person_id": visit.person_id, "kind": word, "ref": ref, "at": moment, "expires_at": expires}
-        for kind in scene.runtime.book.reminders.values()
-        if kind.id == visit.kind or visit.kind in kind.of
-        for offset, moment, expires in moments(kind, visit.at, scene.zone)
-        for word in (f"visit.{kind.id if kind.of else offset}",)
-        if moment > scene.now
-    ]
-    due.plan(scene.connection, rows, scene.now)
+    kinds = [kind for kind in scene.runtime.book.reminders.values() if kind.id == visit.kind or visit.kind in kind.of]
+    due.plan(scene.connection, [row for kind in kinds for row in _rows(scene, visit, kind, late=late)], scene.now)
     plan_previsit(scene, visit)
+
+
+def _rows(scene: Scene, visit: Visit, kind: ReminderKind, *, late: bool) -> Iterator[dict[str, object]]:
+    """The due rows of one kind: none that says only what the person has heard since its moment, or is to hear."""
+    now, held = scene.now, decency.wait(scene, None)
+    soonest = held.until if held else now
+    heard = _heard(scene, visit, kind, soonest) if late else now
+    for offset, moment, expires in moments(kind, visit.at, scene.zone):
+        spare = timedelta() if offset == kind.before[-1] else REPEATED
+        if (heard is None or moment > heard) and (moment > now or expires > soonest + spare):
+            word = f"visit.{kind.id if kind.of else offset}"
+            row = {"person_id": visit.person_id, "kind": word, "ref": ref_of(visit.id), "at": moment}
+            yield row | {"not_before": max(moment, now), "expires_at": expires}
+
+
+def _heard(scene: Scene, visit: Visit, kind: ReminderKind, soonest: datetime) -> datetime | None:
+    """Since when a reminder would say nothing new; None when it would. What comes along with a visit says it once."""
+    ref = ref_of(visit.id)
+    if not kind.of:
+        return heard_at(scene, visit, ref, soonest)
+    told = any(row.kind == f"visit.{kind.id}" and row.state == due.FIRED for row in due.of_ref(scene.connection, ref))
+    return scene.now if told else None
 
 
 def _forget_plan(scene: Scene, visit_id: int, reason: str) -> None:

@@ -9,14 +9,15 @@ from bot.services.alerts.danger import AGAIN, repeat
 from bot.store import inbox, people
 from bot.store.database import transaction
 from tests.services.alarm import CHEST, FEVER, every, history, numbers, on_call, raise_by_hand, sent
-from tests.services.talking import fresh_number, said
+from tests.services.days import tips, waiting
+from tests.services.talking import fresh_number, person, said
 from tests.services.together import at_once
 
 
 @pytest.mark.parametrize(
     "typed",
     ["ACK 1", "ack 1", "Ack 1", "ack1", "ACK1", "ack #1", "ACK#1", "ack: 1", " ack  1 ", "ack 1.", "Ack 1!", "ack ١",
-     "ACK 1 on my way", "ack 01", "ack 1, calling her"],
+     "ACK 1 on my way", "ack 01", "ack 1, calling her", "ACK 1 chest pain", "ack 1 she has fever, I called", "ACK 1: fiebre de 39"],
 )  # fmt: skip
 def test_every_spelling_takes_it(runtime: Runtime, number: str, typed: str) -> None:
     phone = on_call(runtime, "Ada")
@@ -24,6 +25,17 @@ def test_every_spelling_takes_it(runtime: Runtime, number: str, typed: str) -> N
     assert said(runtime, phone, typed) == ["Alert 1 is yours. Thank you."]
     (alert,) = every(runtime)
     assert (alert.state, alert.acknowledged_by, alert.acknowledged_at) == ("acknowledged", "Ada", runtime.clock())
+
+
+@pytest.mark.parametrize("typed", ["tips", "checkin", "invite", "consejos", "join CDFGHJ"])
+def test_a_staff_phone_begins_nothing_else(runtime: Runtime, typed: str) -> None:
+    phone = on_call(runtime, "Ada")
+    (answer,) = said(runtime, phone, typed)
+    assert answer.startswith("This is a staff phone.")
+    assert waiting(runtime, phone) == tips(runtime, phone) == []
+    found = person(runtime, phone)
+    assert found
+    assert found.role == people.STAFF
 
 
 def test_who_took_it_and_when_is_kept(both_runtimes: Runtime, number: str, clock: HeldClock) -> None:

@@ -90,6 +90,7 @@ def test_words_that_tell_of_the_illness_are_refused_by_name(
         ("   ", "there are no words"),
         ("Hello {name}", "nothing is filled in"),
         ("See bit.ly/abc", "write the full address"),
+        ("Reply CANCEL if you cannot come", "`CANCEL` as an answer is a word carriers act on"),
     ],
 )
 def test_what_cannot_be_sent_is_refused(standing: Runtime, text: str, told: str) -> None:

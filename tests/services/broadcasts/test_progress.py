@@ -48,6 +48,14 @@ def test_a_draft_has_come_nowhere(runtime: Runtime) -> None:
     assert [(who, deed) for who, deed, _ in found.history] == [("Ann", "broadcast created")]
 
 
+def test_what_waits_while_the_gateway_refuses_us_says_so(runtime: Runtime) -> None:
+    made = begun(runtime)
+    runtime.rates.halt(60, "20003")
+    (line,) = progress(runtime, made).lines
+    assert line.reason.startswith("sending rests: ")
+    assert line.mend
+
+
 def test_every_state_is_counted_with_its_reason(both_runtimes: Runtime) -> None:
     made = begun(both_runtimes, *[{"language": ("en", "es")[n % 2]} for n in range(8)])
     for nth, (state, columns) in enumerate([

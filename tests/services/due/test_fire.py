@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.engine.session import Asking, Place
-from bot.services.due.fire import NOTICE_EVERY, fire
+from bot.services.due.fire import fire
 from bot.services.due.programmes import PROGRAMMES
+from bot.services.due.write import NOTICE_EVERY
 from bot.store import due, people
 from bot.store.database import transaction
 from tests.conftest import START

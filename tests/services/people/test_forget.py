@@ -130,8 +130,10 @@ def test_a_thief_of_whatsapp_reads_nothing(runtime: Runtime) -> None:
 def test_the_forgotten_stay_silent(both_runtimes: Runtime, number: str) -> None:
     lived(both_runtimes, number)
     erased(both_runtimes, number)
-    for words in ("hi", "MENU", "YES", "HELP", "STOP", "FORGET", "i have a fever", *TYPED):
+    for words in ("hi", "MENU", "YES", "HELP", "STOP", "FORGET", *TYPED):
         assert said(both_runtimes, number, words) == []
+    # danger is answered, and leaves as little: see test_erased
+    assert len(said(both_runtimes, number, "i have a fever")) == 1
     assert said(both_runtimes, number, "STOP", opt_out="STOP") == []
     assert person(both_runtimes, number) is None
     assert traces(both_runtimes, number) == []

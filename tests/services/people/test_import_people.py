@@ -195,6 +195,29 @@ def test_several_faults_of_a_row_are_all_told(standing: Runtime) -> None:
     assert [column for _, column, _ in faults(found)] == ["language", "phone", "zone"]
 
 
+OPEN = "a quote that is not closed, or a line break in a cell"
+
+
+@pytest.mark.parametrize(
+    ("lines", "broken", "taken_in"),
+    [
+        ((f'{ONE},"Ann', f"{TWO},Bob"), [2], 1),
+        ((f'{ONE},"Ann', f'{TWO},"Bob', f"{THREE},Cy"), [2, 3], 1),
+        ((f"{ONE},Ann", f'{TWO},Bob"', f"{THREE},Cy"), [3], 2),
+        ((f'{ONE},"Ann', 'Smith"', f"{TWO},Bob"), [2, 3], 1),
+        ((f'{ONE},5","Ann', f"{TWO},Bob"), [2], 1),
+        ((f'{ONE},"Ann ""Nan"" Lee"', f"{TWO},Bob"), [], 2),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_quote_that_stays_open_swallows_no_row(
+    standing: Runtime, lines: tuple[str, ...], broken: list[int], taken_in: int, line_end: str
+) -> None:
+    found = taken(standing, line_end.join(("phone,name", *lines)), dry_run=True)
+    assert faults(found) == [(row, "", OPEN) for row in broken]
+    assert figures(found)[0] == taken_in
+
+
 def test_a_column_nobody_knows_is_told_and_the_rest_is_read(standing: Runtime) -> None:
     found = taken(standing, f"phone,langauge\n{ONE},es", dry_run=True)
     assert faults(found) == [(1, "langauge", "nobody knows this column")]
@@ -233,6 +256,7 @@ def test_lists_as_spreadsheets_write_them(standing: Runtime, text: str) -> None:
         ("phone\n+12025550111".encode("utf-16"), "not UTF-8"),
         (b"phone,name\n1,\xe9", "not UTF-8"),
         (b"phone\n" + b"1" * 140_000, "no CSV"),
+        (b'phone,"name\n' + ONE.encode(), "The first line has a quote that is not closed"),
     ],
 )
 def test_what_is_no_list_is_refused(standing: Runtime, content: bytes, told: str) -> None:

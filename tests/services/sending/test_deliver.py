@@ -143,7 +143,7 @@ def test_a_refused_connection_goes_again(office: PostOffice) -> None:
 
 @pytest.mark.parametrize(("attempts", "state"), [(MOST_ATTEMPTS - 2, "queued"), (MOST_ATTEMPTS - 1, "failed")])
 def test_a_passing_reason_does_not_pass_for_ever(office: PostOffice, attempts: int, state: str) -> None:
-    row = office.row(refused(office, error(30001), attempts=attempts))
+    row = office.row(refused(office, error(30001), attempts=attempts, error="30001"))
     assert (row.state, row.reason, row.error) == (state, "crowded", "30001")
 
 

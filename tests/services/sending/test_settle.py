@@ -4,17 +4,28 @@ import asyncio
 import time
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.channels.base import Parcel, Report
 from bot.clock import system_clock
 from bot.rules import lanes
-from bot.services.sending.settle import ABSENT_ONCE, ASK_AGAIN, GIVE_UP, LOOK_AGAIN, NO_WORD, NOT_ACCEPTED, settle
+from bot.services.sending import settle as settling
+from bot.services.sending.settle import (
+    ABSENT_ONCE,
+    ASK_AGAIN,
+    GIVE_UP,
+    LOOK_AGAIN,
+    MAY_BE_IT,
+    NO_WORD,
+    NOT_ACCEPTED,
+    settle,
+)
 from bot.services.sending.sweep import HANDED_FOR, sweep
 from bot.services.sending.track import track
 from bot.services.talk.converse import converse
-from bot.store import unknown
+from bot.store import outbox, people, unknown
 from bot.store.database import transaction
 from tests.helpers.post_office import PostOffice, broadcast, crowd, queue_many
 from tests.services.talking import fresh_number, sms
@@ -60,12 +71,94 @@ def test_the_list_is_not_asked_before_the_gateway_had_time(office: PostOffice) -
     assert settle(office.runtime) == {}
 
 
-@pytest.mark.parametrize("status", ["delivered", "sent", "queued"])
+@pytest.mark.parametrize("status", ["delivered", "sent", "queued", "accepted", "scheduled"])
 def test_what_the_list_says_of_it_counts_too(office: PostOffice, status: str) -> None:
+    """Also where it waits in the gateway's own queue, and no day of sending finds it there."""
     (message,) = lost(office, "drop", (office.reader(), "hello"))
     office.gateway.control(settled=status)
-    settle(office.runtime)
+    assert settle(office.runtime) == {"found": 1}
     assert office.state(message) == ("delivered" if status == "delivered" else "sent")
+    office.clock.move(LOOK_AGAIN)
+    assert (settle(office.runtime), office.deliver(lanes.NOW), office.gateway.posts) == ({}, {}, 1)
+
+
+@pytest.mark.parametrize("words", ["", "[redacted]", "hello - Green Valley"], ids=["none", "hidden", "changed"])
+def test_what_the_gateway_has_in_other_words_is_not_sent_again(office: PostOffice, words: str) -> None:
+    """An account may be set to keep no words, or to change some: nobody knows what this message is."""
+    (message,) = lost(office, "drop", (office.reader(), "hello"))
+    office.gateway.accepted[0].body = words
+    for _ in range(3):
+        assert settle(office.runtime) == {"unknown": 1}
+        assert (office.row(message).reason, office.deliver(lanes.NOW)) == (MAY_BE_IT, {})
+        office.clock.move(ASK_AGAIN)
+    assert (shown(office), office.gateway.posts) == ({message: MAY_BE_IT}, 1)
+    track(office.runtime, Report(message, "delivered", office.gateway.accepted[0].sid))
+    assert office.state(message) == "delivered"
+
+
+def test_what_belongs_to_another_message_is_not_in_the_way(office: PostOffice) -> None:
+    """Sent before, reported of before, or found in this very pass."""
+    reader = office.reader()
+    before, told = office.queue(reader, "one", lane=lanes.NOW), office.queue(reader, "two", lane=lanes.NOW)
+    office.deliver(lanes.NOW)
+    track(office.runtime, Report(told, "undelivered", office.gateway.accepted[1].sid, "30006"))
+    with transaction(office.runtime.store) as connection:
+        people.change(connection, reader, unreachable="")
+    (never,) = queue_many(office.runtime, [(reader, "three")], lane=lanes.NOW)
+    office.gateway.control(fault={"kind": "lose"})
+    office.deliver(lanes.NOW)
+    office.gateway.control(fault=None)
+    lost(office, "drop", (reader, "four"))
+    assert settle(office.runtime) == {"found": 1, "absent once": 1}
+    office.clock.move(LOOK_AGAIN)
+    assert settle(office.runtime) == {"queued": 1}
+    assert office.deliver(lanes.NOW) == {"sent": 1}
+    assert (sorted(office.taken), office.state(before)) == (["four", "one", "three", "two"], "sent")
+    assert office.row(never).external_id == office.gateway.accepted[-1].sid
+
+
+def test_what_is_still_on_its_way_is_not_in_the_way(office: PostOffice) -> None:
+    """Another whose fate nobody knows yet: its own words tell it."""
+    reader = office.reader()
+    (never,) = lost(office, "lose", (reader, "one"))
+    (taken,) = lost(office, "drop", (reader, "two"))
+    with transaction(office.runtime.store) as connection:
+        unknown.look_later(connection, taken, office.clock.at + ASK_AGAIN, "")
+    assert settle(office.runtime) == {"absent once": 1}
+    office.clock.move(LOOK_AGAIN)
+    assert settle(office.runtime) == {"queued": 1}
+    assert (office.state(never), office.state(taken)) == ("queued", "unknown")
+
+
+def test_a_failure_that_only_the_list_tells_of_counts(office: PostOffice) -> None:
+    (message,) = lost(office, "drop", (office.reader(), "hello"))
+    first = office.gateway.accepted[0]
+    first.status, first.error_code = "undelivered", 30003
+    settle(office.runtime)
+    office.clock.move(45 * MINUTE)
+    office.deliver(lanes.NOW)
+    track(office.runtime, Report(message, "undelivered", office.gateway.accepted[1].sid, "30003"))
+    assert (office.state(message), len(office.taken)) == ("failed", 2)
+
+
+def test_who_was_forgotten_while_the_gateway_was_asked_harms_nobody(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = fresh_number()
+    gone, other = lost(office, "drop", (office.reader(number), "hello"), (office.reader(), "hello"))
+    asked = settling._ask
+
+    async def ask_and_forget(*arguments: Any) -> Any:
+        answers = await asked(*arguments)
+        for _ in range(2):
+            converse(office.runtime, sms(number, "FORGET"))
+        return answers
+
+    monkeypatch.setattr(settling, "_ask", ask_and_forget)
+    assert settle(office.runtime) == {"found": 2}
+    with transaction(office.runtime.store) as connection:
+        assert outbox.by_id(connection, gone) is None
+    assert office.state(other) == "sent"
 
 
 def test_what_the_list_calls_undelivered_is_tried_once_more(office: PostOffice) -> None:
@@ -111,15 +204,17 @@ def test_the_failed_first_attempt_is_not_taken_for_the_second(office: PostOffice
     assert (office.state(message), office.row(message).external_id) == ("sent", office.gateway.accepted[1].sid)
 
 
-def test_an_older_message_of_the_same_words_is_another(office: PostOffice) -> None:
+@pytest.mark.parametrize(("minutes", "answer"), [(5, "unknown"), (59, "unknown"), (61, "absent once")])
+def test_an_older_message_of_the_same_words_is_another(office: PostOffice, minutes: int, answer: str) -> None:
+    """Unless a clock is wrong: which it is, nobody can tell."""
     reader = office.reader()
     office.queue(reader, lane=lanes.NOW)
     office.deliver(lanes.NOW)
     # as if it had left by another way, and its row had never known its id
     for taken in office.gateway.accepted:
-        taken.sid, taken.at = "SM-elsewhere", taken.at - 300
+        taken.sid, taken.at = "SM-elsewhere", taken.at - 60 * minutes
     lost(office, "lose", (reader, "hello"))
-    assert settle(office.runtime) == {"absent once": 1}
+    assert settle(office.runtime) == {answer: 1}
 
 
 def test_what_never_arrived_is_sent_after_two_looks_and_once(office: PostOffice) -> None:

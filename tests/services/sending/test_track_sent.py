@@ -106,6 +106,15 @@ def test_callbacks_settle_what_is_sent_or_unknown(
     assert (office.deliver(), office.gateway.posts) == ({}, 1)
 
 
+def test_what_arrived_after_all_keeps_no_word_of_the_fear(office: PostOffice, message: str) -> None:
+    office.gateway.control(fault={"kind": "drop"})
+    office.impatient.deliver()
+    assert (office.state(message), bool(office.row(message).error)) == ("unknown", True)
+    report(office, message, "delivered", office.gateway.accepted[0].sid)
+    row = office.row(message)
+    assert (row.state, row.reason, row.error) == ("delivered", "", "")
+
+
 # once more
 
 

@@ -85,17 +85,25 @@ def test_days_before_are_counted_in_the_persons_zone(runtime: Runtime, number: s
 @pytest.mark.parametrize(
     ("event", "left"),
     [
+        # by 9:00, when one may tell, it is past
         ("11-23 08:30", []),
-        ("11-23 10:00", []),
+        ("11-23 10:00", ["visit.2h"]),
         ("11-23 10:01", ["visit.2h"]),
-        ("11-24 07:00", ["visit.2h"]),
-        ("11-24 08:00", ["visit.2h"]),
+        ("11-23 11:01", ["visit.questions", "visit.2h"]),
+        ("11-24 07:00", ["visit.1d", "visit.questions", "visit.2h"]),
+        ("11-24 08:00", ["visit.1d", "visit.questions", "visit.2h"]),
         ("11-24 08:01", ["visit.1d", "visit.questions", "visit.2h"]),
-        ("11-30 08:00", ["visit.1d", "visit.questions", "visit.2h"]),
+        # the next would come within the hour
+        ("11-24 10:00", ["visit.1d", "visit.questions", "visit.2h"]),
+        ("11-24 10:01", ["visit.7d", "visit.1d", "visit.questions", "visit.2h"]),
+        ("11-30 08:00", ["visit.7d", "visit.1d", "visit.questions", "visit.2h"]),
         ("11-30 08:01", ["visit.7d", "visit.1d", "visit.questions", "visit.2h"]),
     ],
 )
-def test_what_is_too_late_is_never_planned(runtime: Runtime, number: str, event: str, left: list[str]) -> None:
+def test_what_is_of_no_use_any_more_is_never_planned(
+    runtime: Runtime, number: str, event: str, left: list[str]
+) -> None:
+    """It is 8:00 on 11-23."""
     said(runtime, number, "hi")
     expect(runtime, number, at(event))
     assert [kind for kind, _, _ in plan(runtime, number)] == left
@@ -126,6 +134,8 @@ def test_there_and_back_is_as_before_and_told_once(both_runtimes: Runtime, clock
 def test_a_moment_that_was_told_is_not_told_again(both_runtimes: Runtime, clock: HeldClock, texter: str) -> None:
     visit_id = expect(both_runtimes, texter, at("12-08 14:30"), "blood")
     live(both_runtimes, clock, at("12-07 15:00") - clock.at)
+    with both_runtimes.store.begin() as connection:
+        connection.execute(outbox.outbox.update().values(state="sent"))
     move(both_runtimes, texter, visit_id, at("12-09 14:30"))
     move(both_runtimes, texter, visit_id, at("12-08 14:30"))
     live(both_runtimes, clock, 5 * DAY)
