@@ -48,7 +48,7 @@ def cap(written: str) -> str:
 
 def address(*schemes: str) -> Callable[[str], str]:
     """A check for the address of a server; empty is none."""
-    problem = f"no address; it is {schemes[0]}:// and a host, and a port is a number"
+    problem = f"no address; it begins with {schemes[0]}, then come a host and perhaps a port, which is a number"
     return lambda written: _kept(written, not written or _is_address(written, schemes), problem)
 
 
