@@ -189,4 +189,4 @@ def test_what_cannot_be_done_is_told_in_one_line() -> None:
 def test_wrong_usage_ends_with_two(words: tuple[str, ...]) -> None:
     if words[0] == "preview":
         drafted(name="x")
-    misused(*words)
+    assert misused(*words), "and says why"

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import write_po
 
-from bot.content import catalog
+from bot.content import catalog, loader
+from bot.content.faults import BrokenContent
 
 PO = "locales/es/LC_MESSAGES/messages.po"
 EN = "locales/en/words.yaml"
@@ -55,3 +57,15 @@ class Copy:
     def mark_fuzzy(self, key: str) -> None:
         """Mark a Spanish translation as in need of a look."""
         self.translate(key, lambda message: message.flags.add("fuzzy"))
+
+
+def fault_after(copy: Copy, file: str, old: str, new: str, problem: str) -> tuple[str, int]:
+    """The file and line of the first fault once `new` stands where `old` was; it says `problem` and how to mend it."""
+    copy.replace(file, old, new)
+    with pytest.raises(BrokenContent) as broken:
+        loader.load(copy.root)
+    fault = broken.value.faults[0]
+    assert problem in fault.problem
+    assert fault.mend
+    where, _, line = fault.where.rpartition(":")
+    return where, int(line)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.content import catalog, loader
 from bot.content.faults import BrokenContent, Fault
-from tests.content import EN, PO, Copy
+from tests.content import EN, PO, Copy, fault_after
 
 MAIN, TEXTS, BASICS, SIDE = "flows/main.yaml", "flows/texts.yaml", "flows/topics/basics.yaml", "flows/topics/side.yaml"
 FLAGS = "flows/redflags/en.yaml"
@@ -59,13 +59,8 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_broken_file_is_named_by_line(copy: Copy, name: str) -> None:
     file, old, new, marker, problem = CASES[name]
-    copy.replace(file, old, new)
-    with pytest.raises(BrokenContent) as broken:
-        loader.load(copy.root)
-    fault = broken.value.faults[0]
-    assert problem in fault.problem
-    assert fault.mend
-    assert fault.where == f"{file}:{copy.line_of(file, marker) if marker else 1}"
+    found = fault_after(copy, file, old, new, problem)
+    assert found == (file, copy.line_of(file, marker) if marker else 1)
 
 
 @pytest.mark.parametrize("file", [MAIN, TEXTS, "flows/sources.yaml", "flows/terms.yaml"])

@@ -2,16 +2,14 @@
 
 import pytest
 
-from bot.content import loader
 from bot.content.check import check
-from bot.content.faults import BrokenContent
 from bot.content.messages import every_message, longest_forms
 from bot.engine.book import Book
 from bot.rules.fold import fold
 from bot.rules.readability import grade
 from bot.rules.segments import measure
 from bot.understand.private import private_word
-from tests.content import EN, ES, Copy
+from tests.content import EN, ES, Copy, fault_after
 
 FILE, MAIN = "flows/reminders.yaml", "flows/main.yaml"
 
@@ -124,15 +122,9 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_reminder_is_named_by_line(copy: Copy, name: str) -> None:
     file, old, new, marker, problem = BROKEN[name]
-    copy.replace(file, old, new)
-    with pytest.raises(BrokenContent) as broken:
-        loader.load(copy.root)
-    fault = broken.value.faults[0]
-    assert problem in fault.problem
-    assert fault.mend
-    where, _, line = fault.where.rpartition(":")
+    where, line = fault_after(copy, file, old, new, problem)
     assert where == file
-    assert not marker or abs(int(line) - copy.line_of(file, marker)) <= 1
+    assert not marker or abs(line - copy.line_of(file, marker)) <= 1
 
 
 # file, what stands there, what somebody writes, words of the fault

@@ -14,7 +14,7 @@ from bot.rules.fold import fold
 from bot.rules.readability import grade
 from bot.rules.schedule import tip_day
 from bot.rules.segments import measure
-from tests.content import Copy
+from tests.content import Copy, fault_after
 
 DX, PAL, PROGRAMMES, MY = (
     "flows/series/dx.yaml",
@@ -63,15 +63,9 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_broken_file_is_named_by_line(copy: Copy, name: str) -> None:
     file, old, new, marker, problem = CASES[name]
-    copy.replace(file, old, new)
-    with pytest.raises(BrokenContent) as broken:
-        loader.load(copy.root)
-    fault = broken.value.faults[0]
-    assert problem in fault.problem
-    assert fault.mend
-    found, _, line = fault.where.rpartition(":")
-    assert found == file
-    assert abs(int(line) - (copy.line_of(file, marker) if marker else 1)) <= 1
+    where, line = fault_after(copy, file, old, new, problem)
+    assert where == file
+    assert abs(line - (copy.line_of(file, marker) if marker else 1)) <= 1
 
 
 def test_unsure_people_need_their_series(copy: Copy) -> None:

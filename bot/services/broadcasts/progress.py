@@ -110,7 +110,8 @@ def _line(runtime: Runtime, one: Outcome, now: datetime) -> Line:
 def _explained(runtime: Runtime, one: Outcome) -> tuple[str, str]:
     """(why, what to do about it): what the gateway's code means, else our own word."""
     channel = runtime.channels.get(one.channel)
-    halted = runtime.rates.halted() if one.state == delivery.QUEUED and not one.error else ""
+    waits = one.state == delivery.QUEUED and not (one.error or one.reason)
+    halted = runtime.rates.halted() if waits else ""
     if halted and channel:
         error = channel.explain(halted)
         return f"{RESTS}: {error.reason}", error.mend

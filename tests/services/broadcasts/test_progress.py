@@ -54,6 +54,8 @@ def test_what_waits_while_the_gateway_refuses_us_says_so(runtime: Runtime) -> No
     (line,) = progress(runtime, made).lines
     assert line.reason.startswith("sending rests: ")
     assert line.mend
+    becomes(runtime, made, 0, "queued", reason="quiet hours")
+    assert "sending rests" not in progress(runtime, made).lines[0].reason, "it has a reason of its own"
 
 
 def test_every_state_is_counted_with_its_reason(both_runtimes: Runtime) -> None:

@@ -17,15 +17,27 @@ Replies = sa.text("inbox_id IS NOT NULL")
 def upgrade() -> None:
     """Every table of the background half, and the columns it needs of the old ones."""
     _staff()
-    _many()
-    _care()
+    _alerts()
+    _alert_events()
+    _audit()
+    _broadcasts()
+    _wordings()
+    _person_groups()
+    _links()
+    _visits()
+    _enrolments()
+    _pills()
+    _due()
+    _checkin_runs()
+    _checkin_answers()
+    _notes()
     _people()
     _outbox()
     _clinics()
     _deliveries()
 
 
-def _care() -> None:
+def _visits() -> None:
     op.create_table(
         "visits",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -43,6 +55,9 @@ def _care() -> None:
     )
     op.create_index("ix_visits_at", "visits", ["at"])
     op.create_index("ix_visits_person", "visits", ["person_id", "at"])
+
+
+def _enrolments() -> None:
     op.create_table(
         "enrolments",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -64,6 +79,9 @@ def _care() -> None:
         sa.UniqueConstraint("person_id", "programme", "series"),
     )
     op.create_index("ix_enrolments_state", "enrolments", ["state", "programme"])
+
+
+def _pills() -> None:
     op.create_table(
         "pills",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -76,6 +94,9 @@ def _care() -> None:
         sa.ForeignKeyConstraint(["enrolment_id"], ["enrolments.id"], ondelete="CASCADE"),
         sa.UniqueConstraint("enrolment_id", "due_at"),
     )
+
+
+def _due() -> None:
     op.create_table(
         "due",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -99,6 +120,9 @@ def _care() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
+
+
+def _checkin_runs() -> None:
     op.create_table(
         "checkin_runs",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -121,6 +145,9 @@ def _care() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+
+
+def _checkin_answers() -> None:
     op.create_table(
         "checkin_answers",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -136,6 +163,9 @@ def _care() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["checkin_runs.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_checkin_answers_trend", "checkin_answers", ["person_id", "question", "at"])
+
+
+def _notes() -> None:
     op.create_table(
         "notes",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -157,6 +187,9 @@ def _staff() -> None:
         sa.Column("created_at", Moment, nullable=False),
         sa.UniqueConstraint("name"),
     )
+
+
+def _alerts() -> None:
     op.create_table(
         "alerts",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -178,6 +211,9 @@ def _staff() -> None:
     )
     op.create_index("ix_alerts_person", "alerts", ["person_id", "id"])
     op.create_index("ix_alerts_state", "alerts", ["state", "next_at"])
+
+
+def _alert_events() -> None:
     op.create_table(
         "alert_events",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -188,6 +224,9 @@ def _staff() -> None:
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], ondelete="CASCADE"),
     )
     op.create_index("ix_alert_events_alert", "alert_events", ["alert_id", "id"])
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -199,7 +238,7 @@ def _staff() -> None:
     op.create_index("ix_audit_ref", "audit", ["ref"])
 
 
-def _many() -> None:
+def _broadcasts() -> None:
     op.create_table(
         "broadcasts",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -218,6 +257,9 @@ def _many() -> None:
         sa.UniqueConstraint("name"),
     )
     op.create_index("ix_broadcasts_state", "broadcasts", ["state"])
+
+
+def _wordings() -> None:
     op.create_table(
         "wordings",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -229,6 +271,9 @@ def _many() -> None:
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], ondelete="CASCADE"),
         sa.UniqueConstraint("broadcast_id", "language"),
     )
+
+
+def _person_groups() -> None:
     op.create_table(
         "person_groups",
         sa.Column("person_id", sa.Integer, nullable=False),
@@ -237,6 +282,9 @@ def _many() -> None:
         sa.PrimaryKeyConstraint("person_id", "name"),
     )
     op.create_index("ix_person_groups_name", "person_groups", ["name"])
+
+
+def _links() -> None:
     op.create_table(
         "links",
         sa.Column("id", sa.Integer, primary_key=True),
