@@ -74,7 +74,8 @@ def ack(number: Number, by: Annotated[str, typer.Option(help="Who takes it.")]) 
     with service() as runtime:
         with transaction(runtime.store) as connection:
             taken = take(runtime, connection, number, name)
-            audit.record(connection, operator(), "alert.ack", f"alert:{number}", runtime.clock())
+            if taken:
+                audit.record(connection, operator(), "alert.ack", f"alert:{number}", runtime.clock())
             alert = alerts.by_id(connection, number)
         if not taken:
             raise refuse(_why_not(number, alert))

@@ -9,7 +9,8 @@ from rich.table import Table
 
 from bot.cli.operator import operator, refuse, service
 from bot.services.alerts import staff as staffing
-from bot.services.alerts.staff import Refused, Wanted
+from bot.services.alerts.staff import Wanted
+from bot.services.refused import Refused
 from bot.store import staff
 from bot.store.database import transaction
 from bot.store.staff import Contact

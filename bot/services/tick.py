@@ -17,7 +17,7 @@ PATIENCE = 3_600.0
 
 
 def tick(runtime: Runtime, patience: float = PATIENCE) -> Counter[str]:
-    """What was left behind, then alerts, due rows and broadcasts, then every lane; how many rows of each kind.
+    """What was left behind, alerts, broadcasts, due rows, every lane, then what is unknown; how many rows of each kind.
 
     patience: seconds a lane may take.
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, Row, Select, String, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Integer, Row, Select, String, Table, delete, insert, select, update
 
 from bot.store.database import Moment, metadata
 from bot.store.people import ACTIVE, people
@@ -64,7 +64,8 @@ def by_id(connection: Connection, staff_id: int) -> Member | None:
 
 def by_name(connection: Connection, name: str) -> Member | None:
     """The member of that name, however it is capitalised."""
-    return _one(connection, select(staff).where(func.lower(staff.c.name) == name.lower()))
+    # SQLite lowers only the letters of English
+    return next((one for one in every(connection) if one.name.casefold() == name.casefold()), None)
 
 
 def every(connection: Connection) -> list[Member]:

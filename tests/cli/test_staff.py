@@ -134,9 +134,15 @@ def test_the_order_changes_with_the_night(runtime: Runtime) -> None:
     assert ran("staff", "on-call", "Nobody", "1")[0] == 1
 
 
+def test_a_name_is_known_however_it_is_capitalised(runtime: Runtime) -> None:
+    ran("staff", "create", "Ángel", "--phone", PHONE)
+    assert ran("staff", "on-call", "ángel", "1")[0] == 0
+    assert "of that name already" in ran("staff", "create", "ÁNGEL", "--email", "a@clinic.example")[2]
+
+
 def test_whoever_is_removed_is_erased(runtime: Runtime) -> None:
     ran("staff", "create", "Ada", "--phone", PHONE, "--email", "ada@clinic.example", "--on-call", "1")
-    assert ran("staff", "remove", "Ada") == (0, "Ada is removed.\n", "")
+    assert ran("staff", "remove", " aDA ")[0] == 0
     assert (person(runtime, PHONE), person(runtime, "ada@clinic.example")) == (None, None)
     assert ran("staff", "remove", "Ada")[0] == 1
     assert json.loads(ran("staff", "list", "--json")[1]) == []

@@ -37,8 +37,8 @@ class Row:
 
 
 def row(day: str, found: Outcome, minutes: int) -> Row:
-    """The row of an outcome in which nothing was refused."""
-    assert found.refused == 0, found
+    """The row of an outcome in which nothing was refused, doubled or lost."""
+    assert (found.refused, found.twice, found.lost) == (0, 0, 0), found
     return Row(day, found.messages, found.once, found.twice, found.lost, found.late, found.unknown, _quarters(minutes))
 
 

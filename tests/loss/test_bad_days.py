@@ -194,7 +194,7 @@ def test_the_clock_stopped_overnight(database_url: str, tmp_path: Path, redis_ur
         # of each appointment: told late of it, the list of questions, two hours before
         assert (ended[due.EXPIRED], ended[due.FIRED]) == (3 * 15, 0)
         assert {one.reason for one in town.begun() if one.state == "canceled"} == {"too late"}
-        ends(town, "clock stopped from 17:00 to 8:59")
+        ends(town, "clock stopped from 17:00 to 8:50")
         assert min(message.at for message in town.gateway.accepted) >= at("Tue 09:00").timestamp()
         assert reasons(town.runtime) == {"too late"}
 

@@ -48,7 +48,7 @@ def take(runtime: Runtime, connection: Connection, number: int, by: str) -> list
     taken = alerts.acknowledge(connection, number, by, now)
     if taken:
         alerts.note(connection, taken, alerts.TAKEN, now, by)
-        others = sorted(alerts.told(connection, taken) - {by})
+        others = sorted(one for one in alerts.told(connection, taken) if one.casefold() != by.casefold())
         usable = [one for one in staff.contacts_of(connection, others) if one.usable]
         words = [
             (one, voice_for(runtime, connection, one).reply("alert.taken", number=str(number), name=by))

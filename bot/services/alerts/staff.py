@@ -4,16 +4,20 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot import channels
 from bot.channels.base import SMS
 from bot.channels.send_only import is_loopback
 from bot.rules.phone import e164
 from bot.rules.zones import guess
 from bot.runtime import Runtime
 from bot.services.people import forget as forgetting
-from bot.store import audit, consent, deliveries, due, enrolments, outbox, people, staff
+from bot.services.people.leave import leave
+from bot.services.refused import Refused
+from bot.services.scene import set_scene
+from bot.store import audit, consent, deliveries, outbox, people, staff
 from bot.store.database import Connection, transaction
 from bot.store.people import Person
-from bot.store.staff import Contact
+from bot.store.staff import Contact, Member
 
 EMAIL, WEBHOOK = "email", "webhook"
 """Both a channel and its medium."""
@@ -23,10 +27,6 @@ HOW = "staff"
 
 WORDING = "staff"
 _MAILBOX = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+", re.ASCII)
-
-
-class Refused(Exception):
-    """It cannot be done; the message says why in a plain line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +66,27 @@ def put_on_call(runtime: Runtime, name: str, rank: int | None, by: str) -> None:
     """Tell this member at `rank` (1: first); None: not on call. Raises Refused."""
     with transaction(runtime.store) as connection:
         member = _known(connection, name)
-        staff.set_rank(connection, member, rank)
-        audit.record(connection, by, f"staff.rank {rank or 'off'}", f"staff:{member}", runtime.clock())
+        staff.set_rank(connection, member.id, rank)
+        audit.record(connection, by, f"staff.rank {rank or 'off'}", f"staff:{member.id}", runtime.clock())
 
 
 def remove(runtime: Runtime, name: str, by: str) -> None:
     """Let a member go: nothing is sent to them any more. Raises Refused."""
     with transaction(runtime.store) as connection:
         member = _known(connection, name)
-        for contact in staff.contacts_of(connection, [name]):
+        for contact in staff.contacts_of(connection, [member.name]):
             person = people.hold(connection, contact.person_id)
             if person:
                 _let_go(connection, person)
-        staff.remove(connection, member)
-        audit.record(connection, by, "staff.remove", f"staff:{member}", runtime.clock())
+        staff.remove(connection, member.id)
+        audit.record(connection, by, "staff.remove", f"staff:{member.id}", runtime.clock())
 
 
-def _known(connection: Connection, name: str) -> int:
+def _known(connection: Connection, name: str) -> Member:
     member = staff.by_name(connection, " ".join(name.split()))
     if member is None:
         raise Refused("There is nobody of that name. `marrowline staff list` shows who there is.")
-    return member.id
+    return member
 
 
 def _addresses(runtime: Runtime, wanted: Wanted) -> list[tuple[str, str, str]]:
@@ -96,7 +96,7 @@ def _addresses(runtime: Runtime, wanted: Wanted) -> list[tuple[str, str, str]]:
         number = e164(wanted.phone, runtime.settings.default_region)
         if number is None or number in runtime.settings.senders:
             raise Refused("That is not a phone number people can dial. Write it with its area code.")
-        found.append(("simulator" if runtime.settings.demo else "twilio", SMS, number))
+        found.append((channels.of_phones(runtime.settings), SMS, number))
     if wanted.email:
         if not _MAILBOX.fullmatch(wanted.email):
             raise Refused("That is not an e-mail address.")
@@ -130,8 +130,7 @@ def _take_in(
     if person.role in (people.PATIENT, people.CAREGIVER):
         raise Refused(f"That number is a {person.role}'s. A staff phone is for staff alone.")
     people.change(connection, person.id, role=people.STAFF, staff_id=staff_id, language=person.language or language)
-    enrolments.end_every(connection, person.id, HOW, now)
-    due.drop_for(connection, person.id, HOW, now)
+    leave(set_scene(runtime, connection, person, now), HOW)
     # a STOP is theirs alone to take back
     if consent.latest(connection, mark) != consent.STOPPED:
         line: dict[str, object] = {"mark": mark, "kind": consent.GIVEN, "how": HOW, "wording": WORDING}

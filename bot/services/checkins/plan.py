@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from bot.engine.checkin import CAREGIVER, EVERY_VISIT, Checkin
 from bot.rules import frequency
 from bot.rules.schedule import Rule, local, next_after
+from bot.services.checkins import runs
 from bot.services.checkins.runs import PERIODS
 from bot.services.refused import Refused
 from bot.services.scene import Scene
-from bot.store import due, enrolments, people, visits
+from bot.store import checkins, due, enrolments, people, visits
 from bot.store.enrolments import Enrolment
 from bot.store.visits import Visit
 
@@ -60,6 +61,9 @@ def end(scene: Scene, set_id: str, reason: str = BY_STAFF) -> None:
     if found.state == enrolments.ENDED:
         raise Refused(f"There is no `{set_id}` to end.")
     _drop(scene, found, reason)
+    for run in checkins.open_runs(scene.connection, scene.person.id):
+        if run.set_id == set_of(found):
+            runs.close(scene, run, checkins.LAPSED)
     enrolments.change(scene.connection, found.id, scene.now, state=enrolments.ENDED, reason=reason)
 
 

@@ -73,14 +73,14 @@ def keep(scene: Scene, effect: KeepAnswer) -> tuple[Reply, ...]:
 def finish(scene: Scene, effect: FinishRun) -> tuple[Reply, ...]:
     """The run is over."""
     if run := _of(scene, effect.ref):
-        _close(scene, run, effect.state)
+        close(scene, run, effect.state)
     return ()
 
 
 def begin(scene: Scene, checkin: Checkin, useful_until: datetime | None = None) -> Begun:
     """A new run; what is still open lapses. Whoever answers nothing is asked once more, before it is of no use."""
     for old in checkins.open_runs(scene.connection, scene.person.id):
-        _close(scene, old, checkins.LAPSED)
+        close(scene, old, checkins.LAPSED)
     node = checkin.begins_at(shared=scene.person.shared)
     until = useful_until or scene.now + max(ASKS_FOR, checkin.nudge_after + _DAY)
     row = {
@@ -119,7 +119,8 @@ def _plan_nudge(scene: Scene, checkin: Checkin, run_id: int, until: datetime) ->
         due.add(scene.connection, row, scene.now)
 
 
-def _close(scene: Scene, run: Run, state: str) -> None:
+def close(scene: Scene, run: Run, state: str) -> None:
+    """It is over: nothing is asked again."""
     checkins.change(scene.connection, run.id, state=state, finished_at=scene.now)
     due.drop(scene.connection, ref_of(run.id), OVER, scene.now)
 

@@ -10,11 +10,14 @@ ANSWERS = {"sent": delivery.SENT, "again": delivery.QUEUED, "failed": delivery.F
 
 
 def resolve(runtime: Runtime, outbox_id: str, answer: str, who: str) -> bool:
-    """Settle one unknown message as `answer` says; False when it is not unknown. KeyError for another answer."""
+    """Settle one unknown message as `answer` says; KeyError for another answer.
+
+    False when it is not unknown, or nobody's any more.
+    """
     now, target = runtime.clock(), ANSWERS[answer]
     with transaction(runtime.store) as connection:
         row = outbox.by_id(connection, outbox_id)
-        if row is None or row.state != delivery.UNKNOWN:
+        if row is None or row.person_id is None or row.state != delivery.UNKNOWN:
             return False
         details: dict[str, object] = {"reason": "settled by hand", "due_at": now}
         moved = outbox.move(connection, outbox_id, target, details, now)

@@ -159,6 +159,15 @@ def test_who_answers_nothing_of_a_weekly_set_is_asked_once_more(
     assert [run.state for run in runs_of(both_runtimes, number)] == [OPEN]
 
 
+def test_a_set_that_staff_ended_asks_nothing_once_more(both_runtimes: Runtime, clock: HeldClock, number: str) -> None:
+    known(both_runtimes, number)
+    given(both_runtimes, number, "W", weekday=0)
+    come(both_runtimes, clock, number, DENVER_0930)
+    with scene_of(both_runtimes, number) as scene:
+        plans.end(scene, "W")
+    assert come(both_runtimes, clock, number, DENVER_0930 + 3 * DAY + timedelta(hours=1)) == []
+
+
 @pytest.mark.parametrize("typed", [("n",), ("n", "0", "0", "n", "0", "0", "0")])
 def test_who_has_answered_is_not_asked_once_more(
     both_runtimes: Runtime, clock: HeldClock, number: str, typed: tuple[str, ...]
