@@ -13,6 +13,8 @@ import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlalchemy import Engine, event
 from sqlalchemy import text as sql
 
@@ -38,6 +40,9 @@ START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 KEY = new_key()
 
+# how long an example takes says how busy the machine is, and nothing about what is tested
+examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("any machine")
 
 _used: set[Engine] = set()
 event.listen(Engine, "engine_connect", lambda connection: _used.add(connection.engine))
@@ -121,10 +126,29 @@ def _book(languages: tuple[str, ...], drafts: bool) -> Book:
     return loader.load(languages=languages, drafts=drafts)
 
 
+@functools.cache
+def _sqlite_file() -> bytes:
+    """A migrated database, made once: to copy it takes a hundredth of the time."""
+    with tempfile.TemporaryDirectory(prefix="marrowline-schema-") as folder:
+        path = Path(folder) / "empty.db"
+        store = connect(f"sqlite:///{path}")
+        schema.migrate(store)
+        store.dispose()
+        return path.read_bytes()
+
+
+def _migrate(store: Engine) -> None:
+    path = Path(store.url.database or "")
+    if store.dialect.name == "sqlite" and not path.exists():
+        path.write_bytes(_sqlite_file())
+    else:
+        schema.migrate(store)
+
+
 def make_runtime(found: Settings, redis_url: str, clock: HeldClock, clinic: bool = True) -> Runtime:
     """A migrated runtime with a clinic and an empty Redis."""
     handles = runtimes.build(found, redis_url, clock, _book(found.languages, found.allow_draft_translations))
-    schema.migrate(handles.store)
+    _migrate(handles.store)
     handles.cache.flushall()
     if clinic:
         with transaction(handles.store) as connection:

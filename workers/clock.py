@@ -14,7 +14,7 @@ import structlog
 from bot import logs, runtime, settings
 from bot.cache import beats, embedded
 from bot.cache.connection import connect
-from bot.cache.nudges import Nudges
+from bot.cache.nudges import Nudges, deliver_job
 from bot.rules import lanes
 from bot.runtime import Runtime
 from bot.services.tick import tick
@@ -27,9 +27,9 @@ PATIENCE = 20.0
 """Seconds a lane may take in a pass of the clock's own."""
 
 JOBS = {
-    lanes.NOW: ("workers.jobs.repeat_alerts", "workers.jobs.deliver_now"),
-    lanes.SOON: ("workers.jobs.sweep", "workers.jobs.fire", "workers.jobs.deliver_soon"),
-    lanes.BULK: ("workers.jobs.expand_broadcasts", "workers.jobs.deliver_bulk"),
+    lanes.NOW: ("workers.jobs.repeat_alerts", deliver_job(lanes.NOW)),
+    lanes.SOON: ("workers.jobs.sweep", "workers.jobs.fire", deliver_job(lanes.SOON)),
+    lanes.BULK: ("workers.jobs.expand_broadcasts", deliver_job(lanes.BULK)),
 }
 """queue -> what is asked of its worker at every pass."""
 

@@ -13,7 +13,6 @@ from bot.services.sending.deliver import deliver
 from bot.services.sending.settle import settle
 from workers.handles import runtime
 from workers.taker import goes_on
-from workers.wake import wake
 
 FIRE_AT_ONCE = 5_000
 """Due rows of one job; the next pass takes the rest."""
@@ -36,7 +35,7 @@ def fire() -> None:
     fired = fire_due(handles, FIRE_AT_ONCE)
     _tell("fire.done", fired)
     if fired["fired"]:
-        wake(handles.nudges, lanes.SOON)
+        handles.nudges.wake(lanes.SOON)
 
 
 def expand_broadcasts() -> None:
@@ -44,7 +43,7 @@ def expand_broadcasts() -> None:
     handles = runtime()
     if written := expand.expand(handles):
         log.info("expand.done", messages=written)
-        wake(handles.nudges, lanes.BULK)
+        handles.nudges.wake(lanes.BULK)
 
 
 def repeat_alerts() -> None:
@@ -55,7 +54,7 @@ def repeat_alerts() -> None:
     if told["alerts_unheard"]:
         log.warning("alert.nobody_on_call", alerts=told["alerts_unheard"])
     if told["alerts_told"]:
-        wake(handles.nudges, lanes.NOW)
+        handles.nudges.wake(lanes.NOW)
 
 
 def deliver_now() -> None:

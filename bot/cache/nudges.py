@@ -30,6 +30,11 @@ class Working:
     seen_at: datetime | None
 
 
+def deliver_job(lane: str) -> str:
+    """The job that sends what waits in `lane`, as a dotted path."""
+    return f"workers.jobs.deliver_{lane}"
+
+
 class Nudges:
     """Puts jobs on a queue by name, so that `bot` never imports `workers`."""
 
@@ -49,6 +54,10 @@ class Nudges:
         except Unavailable:
             return False
         return True
+
+    def wake(self, lane: str) -> bool:
+        """Ask a sender of `lane` to look; False when Redis is gone: then the clock finds the messages."""
+        return self.nudge(deliver_job(lane), lane)
 
     def waiting(self, queue: str = lanes.SOON) -> int:
         """Entries nobody has taken yet; -1 when Redis is gone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from bot.channels.base import Inbound, Malformed, Outgoing, Report, Request, SendError, unexplained
 
@@ -59,6 +60,16 @@ class SendOnly:
     def explain(self, code: str) -> SendError:
         """A code in plain words."""
         return self.errors.get(code) or unexplained(code)
+
+
+def may_be_called(address: str, *, demo: bool) -> bool:
+    """Whether `address` is an https URL, or an http one that stays on this machine or in a demo."""
+    try:
+        url = urlsplit(address)
+        host = url.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and (demo or is_loopback(host))))
 
 
 def is_loopback(host: str) -> bool:

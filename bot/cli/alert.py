@@ -1,13 +1,11 @@
 """alert list, show and ack: the danger signs that wait for staff, and what was done about each."""
 
-import json
 from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from bot.cli import table
 from bot.cli.operator import operator, refuse, service
 from bot.engine.book import Voice
 from bot.runtime import Runtime
@@ -36,14 +34,8 @@ def show_all(
     """The last alerts, newest first: no number of a person, and nothing of what was said."""
     with service() as runtime, transaction(runtime.store) as connection:
         found = [_row(runtime, alert) for alert in alerts.listed(connection, only_open=only_open)]
-    if as_json:
-        typer.echo(json.dumps(found, indent=1, ensure_ascii=False))
-        return
     columns = ("number", "raised", "class", "sign", "state", "told", "taken_by")
-    table = Table(*columns)
-    for row in found:
-        table.add_row(*(str(row[column]) for column in columns))
-    Console().print(table)
+    table.listed(found, "No alerts.", *columns, as_json=as_json)
 
 
 @app.command()
@@ -62,7 +54,7 @@ def show(number: Number, as_json: Json = False) -> None:
             "said": runtime.vault.open(alert.said) if alert.said else "",
             "history": [{"at": _time(event.at), "what": event.what, "who": event.who} for event in history],
         }
-    typer.echo(json.dumps(found, indent=1, ensure_ascii=False) if as_json else _page(found))
+    table.dump(found) if as_json else typer.echo(_page(found))
 
 
 @app.command()

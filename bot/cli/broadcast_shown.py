@@ -1,7 +1,6 @@
 """What the broadcast commands print: tables for people, JSON for scripts."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -10,8 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress_bar import ProgressBar
 
-from bot.cli import times
-from bot.cli.people_shown import table
+from bot.cli import table, times
 from bot.services.broadcasts.preview import Begin, Preview
 from bot.services.broadcasts.progress import Line, Progress
 from bot.services.broadcasts.words import Words
@@ -24,7 +22,7 @@ _FEW = 3
 def created(made: int, name: str, words: Sequence[Words], *, as_json: bool) -> None:
     """A draft and its words as they will be sent."""
     if as_json:
-        _json({"id": made, "name": name, "words": [asdict(one) for one in words]})
+        table.dump({"id": made, "name": name, "words": [asdict(one) for one in words]})
         return
     typer.echo(f"Draft {made}, {name}. See what it would do: marrowline broadcast preview {made}")
     _words(words)
@@ -32,38 +30,36 @@ def created(made: int, name: str, words: Sequence[Words], *, as_json: bool) -> N
 
 def rows(found: Sequence[Broadcast], zone: str, *, as_json: bool) -> None:
     """Broadcasts, one a line."""
-    listed = [_row(one, zone) for one in found]
-    if as_json:
-        _json(listed)
-        return
-    _table(listed or [], "No broadcasts yet.")
+    table.listed([_row(one, zone) for one in found], "No broadcasts yet.", as_json=as_json)
 
 
 def previewed(found: Preview, zone: str, *, as_json: bool) -> None:
     """What a broadcast would do."""
     row = _preview(found, zone)
     if as_json:
-        _json(row)
+        table.dump(row)
         return
     typer.echo(f"{found.broadcast.name} ({found.broadcast.state}): {found.told} people")
     typer.echo(f"From {row['starts_at']} until {row['expires_at']}")
     _words(found.words)
-    _table([{"language": code, "people": number} for code, number in found.people.items()], "")
-    _table([{"left out": reason, "people": number} for reason, number in found.left_out.items()], "Nobody is left out.")
-    _table(row["begins"], "Nobody would be told.")
+    table.listed([{"language": code, "people": number} for code, number in found.people.items()], "")
+    table.listed(
+        [{"left out": reason, "people": number} for reason, number in found.left_out.items()], "Nobody is left out."
+    )
+    table.listed(row["begins"], "Nobody would be told.")
     typer.echo(f"{found.segments} segments, {found.cost:.2f} USD, {timedelta(seconds=round(found.seconds))} of sending")
 
 
 def progressed(found: Progress, zone: str, *, as_json: bool) -> None:
     """How far a broadcast has come."""
     if as_json:
-        _json(_progress(found, zone))
+        table.dump(_progress(found, zone))
         return
     console = Console()
     typer.echo(f"{found.broadcast.name}: {found.broadcast.state}, {found.settled} of {found.written} messages settled")
     console.print(ProgressBar(total=found.written or 1, completed=found.settled, width=40))
     typer.echo()
-    _table([_line(line, zone) for line in found.lines], "Nothing has been written yet.")
+    table.listed([_line(line, zone) for line in found.lines], "Nothing has been written yet.")
     typer.echo(f"{found.replied} people replied. {found.segments} segments.")
     if found.unknown:
         typer.echo(f"Of {found.unknown} nobody knows whether they arrived: `marrowline outbox unknown` shows them.")
@@ -136,12 +132,4 @@ def _words(words: Sequence[Words]) -> None:
     listed = [
         {"language": one.language, "segments": f"{one.segments} ({one.encoding})", "words": one.text} for one in words
     ]
-    _table(listed, "")
-
-
-def _table(listed: Sequence[Mapping[str, Any]], none: str) -> None:
-    table(listed, none, as_json=False)
-
-
-def _json(found: object) -> None:
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    table.listed(listed, "")

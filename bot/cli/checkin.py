@@ -1,15 +1,12 @@
 """checkin: give a person a set of questions, take it away, and see what they answered."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli import quiet, times
+from bot.cli import quiet, table, times
 from bot.cli.operator import operator
 from bot.cli.person import for_person
 from bot.services.checkins import plan as checkins
@@ -69,7 +66,7 @@ def end(person: _Person, set_id: _Set) -> None:
 def list_(person: _Person, as_json: _Json = False) -> None:
     """The sets a person has, and had."""
     with for_person(person) as scene:
-        _print(_rows(scene, checkins.of_person(scene)), as_json=as_json)
+        table.listed(_rows(scene, checkins.of_person(scene)), "Nothing yet.", as_json=as_json)
 
 
 @app.command()
@@ -77,7 +74,7 @@ def answers(person: _Person, as_json: _Json = False) -> None:
     """What a person answered, oldest first."""
     with for_person(person) as scene:
         found = every_answer(scene.runtime, scene.connection, scene.person.id)
-    _print([{**asdict(one), "at": one.at.isoformat()} for one in found], as_json=as_json)
+    table.listed([{**asdict(one), "at": one.at.isoformat()} for one in found], "Nothing yet.", as_json=as_json)
 
 
 def _note(scene: Scene, deed: str) -> None:
@@ -107,16 +104,3 @@ def _waiting(scene: Scene) -> list[Due]:
 
 def _next(waiting: Iterable[Due], enrolment: Enrolment) -> Due | None:
     return next((row for row in waiting if row.kind == enrolment.programme), None)
-
-
-def _print(rows: list[dict[str, object]], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    if not rows:
-        typer.echo("Nothing yet.")
-        return
-    table = Table(*rows[0])
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)

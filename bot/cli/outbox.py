@@ -1,12 +1,10 @@
 """outbox: messages whose fate nobody knows, and a hand to settle them."""
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from bot.cli import table
 from bot.cli.operator import service
 from bot.services.sending.resolve import ANSWERS, resolve
 from bot.store import unknown as unknowns
@@ -28,13 +26,7 @@ def unknown(as_json: Annotated[bool, typer.Option("--json", help="One JSON list.
     rows = [
         {"id": one, "person": person, "why": reason, "since": since.isoformat()} for one, person, reason, since in found
     ]
-    if as_json:
-        typer.echo(json.dumps(rows, indent=1))
-        return
-    table = Table("id", "person", "why", "since")
-    for row in rows:
-        table.add_row(*(str(value or "") for value in row.values()))
-    Console().print(table if rows else "Nothing is unknown.")
+    table.listed(rows, "Nothing is unknown.", as_json=as_json)
 
 
 @app.command("resolve")

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import table
 from bot.cli.operator import operator, refuse, service
-from bot.cli.people_shown import as_row, page, table
+from bot.cli.people_shown import as_row, page
 from bot.cli.person import for_person
 from bot.cli.phase import phase
 from bot.cli.spread import spread
@@ -78,7 +78,7 @@ def import_(
         except Refused as refusal:
             raise refuse(str(refusal)) from None
     if as_json:
-        typer.echo(json.dumps(_figures(found, dry_run=dry_run), ensure_ascii=False, indent=1))
+        table.dump(_figures(found, dry_run=dry_run))
     else:
         _tell(found, faults, dry_run=dry_run)
     raise typer.Exit(1 if found.faults else 0)
@@ -101,7 +101,7 @@ def list_(
         except Refused as refusal:
             raise refuse(str(refusal)) from None
         found = look_up.listed(runtime, filters.audience(), filters.state, limit, numbers=numbers)
-    table([as_row(one, numbers=numbers) for one in found], "Nobody.", as_json=as_json)
+    table.listed([as_row(one, numbers=numbers) for one in found], "Nobody.", as_json=as_json)
 
 
 @app.command()
@@ -110,12 +110,12 @@ def show(person: _Person, numbers: _Numbers = False, as_json: _Json = False) -> 
     with for_person(person) as scene:
         found = page(look_up.file_of(scene, numbers=numbers), numbers=numbers)
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        table.dump(found)
         return
     for name, value in found.items():
         if isinstance(value, list):
             typer.echo(f"{name}:" if value else f"{name}: none")
-            table(value, "", as_json=False)
+            table.listed(value, "")
         else:
             typer.echo(f"{name}: {value}")
 

@@ -1,13 +1,7 @@
 """What the people commands print: numbers and names only where they were asked for."""
 
-import json
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-
-import typer
-from rich.console import Console
-from rich.table import Column, Table
 
 from bot.cli import times
 from bot.services.people.look_up import Entry, File, Sent, Waiting
@@ -37,23 +31,6 @@ def page(found: File, *, numbers: bool) -> dict[str, Any]:
         "consent": [{"at": times.shown(at, zone), "kind": kind, "how": how} for at, kind, how in found.consents],
         "messages": [_sent(one, zone) for one in found.messages],
     }
-
-
-def table(listed: Sequence[Mapping[str, Any]], none: str, *, as_json: bool) -> None:
-    """Rows of one shape, as a table or as JSON."""
-    if as_json:
-        typer.echo(json.dumps(listed, ensure_ascii=False, indent=1))
-        return
-    if not listed:
-        if none:
-            typer.echo(none)
-        return
-    # folded, since half a date or id is of no use
-    shown = Table(*(Column(name, overflow="fold") for name in listed[0]))
-    for row in listed:
-        shown.add_row(*(str(value) for value in row.values()))
-    # names may hold brackets, which rich would take for styles
-    Console(markup=False, highlight=False).print(shown)
 
 
 def _waiting(one: Waiting, zone: str) -> dict[str, str]:

@@ -5,8 +5,7 @@ from datetime import datetime
 import typer
 
 from bot.cli import times
-from bot.rules import quiet_hours
-from bot.services.due.decency import zones_of
+from bot.services.due.decency import Hours
 from bot.services.scene import Scene
 
 _QUIET = "That hour is quiet (QUIET_HOURS)"
@@ -20,9 +19,8 @@ def warn(line: str) -> None:
 
 def warning(scene: Scene, at: datetime | None, expires_at: datetime | None = None) -> str:
     """What becomes of something planned for `at` (aware), of no use from `expires_at` on; empty when it comes then."""
-    settings = scene.runtime.settings
-    quiet = quiet_hours.parse(settings.quiet_hours)
-    opens = quiet_hours.opens(at, zones_of(settings, scene.person, scene.clinic), quiet) if at else None
+    hours = Hours(scene.runtime.settings, scene.clinic)
+    opens = hours.opens(hours.where(scene.person.zone, scene.person.zones), at) if at else None
     if opens is None:
         return ""
     if expires_at and opens >= expires_at:

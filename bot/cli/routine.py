@@ -1,17 +1,15 @@
 """routine: what repeats for a person, such as pills, a temperature check or papers."""
 
-import json
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli import quiet, times
+from bot.cli import quiet, table, times
 from bot.cli.operator import operator
 from bot.cli.person import for_person
 from bot.cli.spread import spread
+from bot.rules.refs import ENROLMENT, ref_of
 from bot.services.routines import plan as routines
 from bot.services.routines.plan import Wanted
 from bot.services.scene import Scene
@@ -84,7 +82,7 @@ def list_(person: _Person, as_json: _Json = False) -> None:
         rows = [_shown(scene, one) for one in mine]
         offered = [kind.id for kind in routines.offered(scene, scene.person.phase)]
     if as_json:
-        typer.echo(json.dumps({"routines": rows, "offered": offered}, ensure_ascii=False, indent=1))
+        table.dump({"routines": rows, "offered": offered})
         return
     _print(rows, offered)
 
@@ -106,18 +104,11 @@ def _shown(scene: Scene, one: Enrolment) -> dict[str, object]:
 
 
 def _next(scene: Scene, one: Enrolment) -> Due | None:
-    planned = due.of_ref(scene.connection, routines.ref_of(one.id))
+    planned = due.of_ref(scene.connection, ref_of(ENROLMENT, one.id))
     return next((row for row in planned if row.state == due.WAITING), None)
 
 
 def _print(rows: list[dict[str, object]], offered: list[str]) -> None:
-    if rows:
-        columns = ("kind", "state", "at", "weekday", "ends", "next")
-        table = Table(*columns)
-        for one in rows:
-            table.add_row(*(str(one[column]) for column in columns))
-        Console().print(table)
-    else:
-        typer.echo("Nothing yet.")
+    table.listed(rows, "Nothing yet.", "kind", "state", "at", "weekday", "ends", "next")
     if offered:
         typer.echo(f"Their phase also has: {', '.join(offered)}")

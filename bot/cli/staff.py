@@ -1,12 +1,10 @@
 """staff create, list, on-call and remove: who is told of danger, and in which order."""
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from bot.cli import table
 from bot.cli.operator import operator, refuse, service
 from bot.services.alerts import staff as staffing
 from bot.services.alerts.staff import Wanted
@@ -57,12 +55,15 @@ def show_all(as_json: Annotated[bool, typer.Option("--json", help="One JSON list
         found = [(member, ways.get(member.id, [])) for member in staff.every(connection)]
     if as_json:
         rows = [{"name": member.name, "on_call": member.rank, "told_by": _states(by)} for member, by in found]
-        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        table.dump(rows)
         return
-    table = Table("name", "on call", "told by")
-    for member, by in found:
-        table.add_row(member.name, str(member.rank or "no"), _ways(by) or "nothing")
-    Console().print(table)
+    table.listed(
+        [
+            {"name": member.name, "on call": member.rank or "no", "told by": _ways(by) or "nothing"}
+            for member, by in found
+        ],
+        "Nobody yet.",
+    )
 
 
 @app.command("on-call")

@@ -1,15 +1,12 @@
 """tips: begun and ended by staff, and the report of who is behind."""
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli import quiet, times
+from bot.cli import quiet, table, times
 from bot.cli.operator import operator, service
 from bot.cli.person import for_person
 from bot.services.tips import behind as report
@@ -65,17 +62,8 @@ def behind(
     day = times.day(since, "--since")
     with service() as runtime:
         found = report.report(runtime, datetime.combine(day, time(), UTC) if day else None)
-    if as_json:
-        typer.echo(json.dumps([_row(one) for one in found], indent=1))
-        return
-    if not found:
-        typer.echo("Nobody is behind.")
-        return
     columns = ("person", "series", "position", "missed", "last_missed_at", "next_at", "held", "why")
-    table = Table(*(column.replace("_", " ") for column in columns))
-    for one in found:
-        table.add_row(*(str(_row(one)[column]) for column in columns))
-    Console().print(table)
+    table.listed([_row(one) for one in found], "Nobody is behind.", *columns, as_json=as_json)
 
 
 def _row(one: Behind) -> dict[str, object]:

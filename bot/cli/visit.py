@@ -1,15 +1,11 @@
 """visit: when somebody is expected; every change plans the reminders anew."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli import times
+from bot.cli import table, times
 from bot.cli.operator import operator, refuse, service
 from bot.cli.person import for_person
 from bot.runtime import Runtime
@@ -92,7 +88,7 @@ def list_(
     with service() as runtime:
         wanted = _spanned(runtime, wanted, day)
         rows = [_shown(one) for one in list_visits(runtime, wanted, asking=unanswered)]
-    _print(rows, as_json=as_json)
+    table.listed(rows, "No visits.", "id", "person", "name", "kind", "at", "answer", as_json=as_json)
 
 
 def _spanned(runtime: Runtime, wanted: Wanted, day: str) -> Wanted:
@@ -127,24 +123,10 @@ def _tell(found: Row, *, as_json: bool) -> None:
     """One visit, after a change."""
     shown = _shown(found)
     if as_json:
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        table.dump(shown)
         return
     reminder = shown["next_reminder"] or "none, it is too late for one"
     typer.echo(f"Visit {found.id}: {found.kind}, {shown['at']} ({found.zone}); next reminder: {reminder}")
-
-
-def _print(rows: Sequence[dict[str, object]], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    if not rows:
-        typer.echo("No visits.")
-        return
-    columns = ("id", "person", "name", "kind", "at", "answer")
-    table = Table(*columns)
-    for one in rows:
-        table.add_row(*(str(one[column]) for column in columns))
-    Console().print(table)
 
 
 def _shown(one: Row) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import inf
 
-from bot.content import schema
+from bot.content.readers import flag, one_of, text
 from bot.content.yaml_file import Spec
 from bot.engine.nodes.ask import Branch
 from bot.rules.temperature import celsius
@@ -51,7 +51,7 @@ def _branches(
             raise spec.fault(f"`{which}` can never match", "First match wins: put it earlier, or take it out")
         taken |= fresh
         says += bool(spec.get("say"))
-        say = schema.text(f"{node}.say{says}", spec.mapping()["say"], "checkin") if spec.get("say") else None
+        say = text(f"{node}.say{says}", spec.mapping()["say"], "checkin") if spec.get("say") else None
         yield _branch(spec, Branch(frozenset(values), low, high, say=say), known)
 
 
@@ -71,9 +71,7 @@ def _match(spec: Spec, which: str, takes: str, choices: tuple[str, ...]) -> tupl
 
 
 def _branch(spec: Spec, found: Branch, known: Mapping[str, str]) -> Branch:
-    urgent, tell, rule = spec.text("urgent", ""), spec.text("tell", "false") == "true", spec.text("rule", "")
-    if urgent and urgent not in URGENT:
-        raise spec.mapping()["urgent"].fault(f"unknown class `{urgent}`", "Use one of: " + ", ".join(URGENT))
+    urgent, tell, rule = one_of(spec, "urgent", URGENT, "", "class"), flag(spec, "tell", "false"), spec.text("rule", "")
     if urgent and (tell or found.say or spec.get("then")):
         raise spec.fault("an urgent branch says the urgent text and ends", "Leave out `say`, `then` and `tell`")
     if bool(urgent or tell) != bool(rule) or len(rule) > _LONGEST_RULE:

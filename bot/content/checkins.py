@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.content import branches, schema
+from bot.content import branches, phases
 from bot.content.faults import BrokenContent, Fault
-from bot.content.yaml_file import Spec, read
+from bot.content.readers import files, number, one_of, text_under
+from bot.content.yaml_file import Spec
 from bot.engine.book import Node
 from bot.engine.checkin import ANYBODYS, CAREGIVER, EVERY_VISIT, PATIENT, Checkin
 from bot.engine.nodes import Ask, Who
@@ -31,7 +32,6 @@ _SET = (
     "title", "every", "for", "phases", "days", "nudge_after", "intro", "nudge", "done", "ended", "questions",
 )  # fmt: skip
 _QUESTION = ("ask", "answer", "choices", "again", "when", "next")
-_PHASES = ("DX", "IND", "CON", "MNT", "SCT", "RR", "AFT", "PAL")
 _PATIENCE = re.compile(r"([1-9]\d?)([dh])")
 _LONGEST_NAME = 8
 """Characters of a set, and of a question, in the database."""
@@ -54,28 +54,18 @@ class Checkins:
 
 def load(root: Path) -> Checkins:
     """The sets under `root`; raises BrokenContent."""
-    specs = _sets(root)
+    specs = files((root / FOLDER).glob("*.yaml"), root)
     homes = _homes(specs)
     sets = {name: _checkin(name, spec) for name, spec in specs.items()}
     nodes: dict[str, Node] = {}
     for name, spec in specs.items():
-        title = _text(f"checkin.{name}.title", spec, "title", "title")
+        title = text_under(spec, "title", f"checkin.{name}.title", "title")
         nodes[f"checkin.{name}.who"] = _who(sets[name], title)
         nodes |= {node.id: node for node in _questions(name, spec, title, homes)}
     words = tuple(text for name, spec in specs.items() for text in _words(name, spec))
     if faults := [*_missing(specs), *_lost(sets, nodes, homes)]:
         raise BrokenContent(faults)
     return Checkins(sets, nodes, words)
-
-
-def _sets(root: Path) -> dict[str, Spec]:
-    found: dict[str, Spec] = {}
-    for path in sorted((root / FOLDER).glob("*.yaml")):
-        for name, spec in read(path, root).mapping().items():
-            if name in found:
-                raise spec.fault(f"`{name}` is also in {found[name].where}", "Give one of them another name")
-            found[name] = spec
-    return found
 
 
 def _homes(specs: Mapping[str, Spec]) -> dict[str, Spec]:
@@ -95,16 +85,12 @@ def _checkin(name: str, spec: Spec) -> Checkin:
     spec.only(*_SET)
     if not (name.isalnum() and name.isupper() and len(name) <= _LONGEST_NAME):
         raise spec.fault(f"`{name}` is no name of a set", f"Use up to {_LONGEST_NAME} capital letters, such as D")
-    every, days = _one_of(spec, "every", (*EVERY, EVERY_VISIT)), spec.text("days", "0")
-    audience, phases = _one_of(spec, "for", (PATIENT, CAREGIVER)), spec.texts("phases")
-    if unknown := [phase for phase in phases if phase not in _PHASES]:
-        raise spec.mapping()["phases"].fault(f"unknown phase `{unknown[0]}`", "Use some of: " + ", ".join(_PHASES))
-    if not days.isdecimal():
-        raise spec.mapping()["days"].fault("`days` must be a number", "Say after how many days it ends")
+    every, days = one_of(spec, "every", (*EVERY, EVERY_VISIT)), number(spec, "days")
+    audience, made_for = one_of(spec, "for", (PATIENT, CAREGIVER)), phases.listed(spec)
     first = next((question for question, _ in spec.items("questions")), "")
     if not first:
         raise spec.fault(f"`{name}` has no questions", "Add `questions:` with at least one")
-    return Checkin(name, every, audience, phases, int(days), _patience(spec), f"checkin.{name}.{first}")
+    return Checkin(name, every, audience, made_for, days, _patience(spec), f"checkin.{name}.{first}")
 
 
 def _patience(spec: Spec) -> timedelta:
@@ -124,8 +110,8 @@ def _questions(name: str, spec: Spec, title: Text, homes: Mapping[str, Spec]) ->
     following = [f"checkin.{name}.{question}" for question, _ in asked[1:]] + [END]
     for (question, one), after in zip(asked, following, strict=True):
         one.only(*_QUESTION)
-        node, takes = f"checkin.{name}.{question}", _one_of(one, "answer", KINDS)
-        ask, again = (_text(f"{node}.{key}", one, key) for key in ("ask", "again"))
+        node, takes = f"checkin.{name}.{question}", one_of(one, "answer", KINDS)
+        ask, again = (text_under(one, key, f"{node}.{key}", MESSAGE) for key in ("ask", "again"))
         choices = _choices(one, takes)
         ways = branches.read(node, one, takes, choices, known)
         onward = branches.target(one, "next", known) if one.get("next") else after
@@ -140,22 +126,10 @@ def _choices(spec: Spec, takes: str) -> tuple[str, ...]:
 
 
 def _words(name: str, spec: Spec) -> Iterator[Text]:
-    yield from (_text(f"checkin.{name}.{key}", spec, key) for key in ("intro", "done"))
-    yield _text(f"checkin.{name}.nudge", spec, "nudge", NUDGE)
+    yield from (text_under(spec, key, f"checkin.{name}.{key}", MESSAGE) for key in ("intro", "done"))
+    yield text_under(spec, "nudge", f"checkin.{name}.nudge", NUDGE)
     if spec.get("ended"):
-        yield _text(f"checkin.{name}.ended", spec, "ended")
-
-
-def _text(key: str, spec: Spec, name: str, kind: str = MESSAGE) -> Text:
-    spec.text(name)
-    return schema.text(key, spec.mapping()[name], kind)
-
-
-def _one_of(spec: Spec, key: str, allowed: tuple[str, ...]) -> str:
-    value = spec.text(key)
-    if value not in allowed:
-        raise spec.mapping()[key].fault(f"unknown `{key}`: `{value}`", "Use one of: " + ", ".join(allowed))
-    return value
+        yield text_under(spec, "ended", f"checkin.{name}.ended", MESSAGE)
 
 
 def _missing(specs: Mapping[str, Spec]) -> Iterator[Fault]:

@@ -45,5 +45,5 @@ def comments(text: Text) -> list[str]:
     """What a translator should know: the kind, the limit, the facts."""
     notes = [f"SMS, {text.kind}. Limit: {SEGMENT_LIMIT} segments with its foot. Keep ALL (the disease) a name."]
     if text.facts:
-        notes.append(f"Facts: {' '.join(text.facts)}. Source: {text.source}, {text.reviewed}.")
+        notes.append(f"Facts: {' '.join(text.facts)}. Source: {text.sources}, {text.reviewed}.")
     return notes

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.content import checkins, programmes, reminders, schema, series, signs
+from bot.content import checkins, programmes, readers, reminders, schema, series, signs
 from bot.content.faults import BrokenContent, Fault
 from bot.content.yaml_file import Spec, read
 from bot.engine.book import Node
@@ -64,11 +64,11 @@ class Flows:
 def load(root: Path) -> Flows:
     """The flows under `root`/flows; raises BrokenContent naming every broken reference."""
     folder = root / "flows"
-    specs = dict(_node_specs(folder, root))
+    specs = _node_specs(folder, root)
     parents = _parents(specs)
     nodes = {name: schema.node(name, spec, parents.get(name, MAIN)) for name, spec in specs.items()}
     loose = read(folder / "texts.yaml", root)
-    texts = [schema.text(key, spec, _loose_kind(key)) for key, spec in loose.mapping().items()]
+    texts = [readers.text(key, spec, _loose_kind(key)) for key, spec in loose.mapping().items()]
     texts += [text for node in nodes.values() for text in node.texts()]
     named, rules = signs.load(root)
     texts += named
@@ -86,14 +86,8 @@ def load(root: Path) -> Flows:
     return flows
 
 
-def _node_specs(folder: Path, root: Path) -> Iterator[tuple[str, Spec]]:
-    seen: dict[str, Spec] = {}
-    for path in (folder / "main.yaml", *sorted((folder / "topics").glob("*.yaml"))):
-        for name, spec in read(path, root).mapping().items():
-            if name in seen:
-                raise spec.fault(f"`{name}` is also in {seen[name].where}", "Give one of them another name")
-            seen[name] = spec
-            yield name, spec
+def _node_specs(folder: Path, root: Path) -> dict[str, Spec]:
+    return readers.files((folder / "main.yaml", *(folder / "topics").glob("*.yaml")), root)
 
 
 def _parents(specs: Mapping[str, Spec]) -> dict[str, str]:
@@ -130,8 +124,7 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
             yield Fault(where, f"BACK from `{name}` leads to `{node.parent}`, which does not exist", "Mend its name")
         if isinstance(node, Article):
             yield from _article_faults(node, flows, where)
-    for key in sorted(_SAID_BY_NAME - set(flows.texts)):
-        yield Fault("flows/texts.yaml:1", f"the text `{key}` is missing", f"Write `{key}: ...`")
+    yield from readers.missing("flows/texts.yaml", sorted(_SAID_BY_NAME), flows.texts)
     yield from (*programmes.faults(flows.texts), *series.faults(flows.series, flows.sources))
     yield from reminders.faults(flows.reminders, flows.texts, flows.sources)
     for name in {MAIN, "language", "forget"} - set(flows.nodes):
@@ -143,6 +136,4 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
 def _article_faults(node: Article, flows: Flows, where: str) -> Iterator[Fault]:
     if node.closing and node.closing not in flows.texts:
         yield Fault(where, f"`{node.id}` closes with `{node.closing}`, which is no text", "Add it to flows/texts.yaml")
-    named = {source for page in node.pages for source in (page.source, *page.outside)}
-    for source in sorted(named - set(flows.sources)):
-        yield Fault(where, f"`{node.id}` names the source `{source}`", "Add it to flows/sources.yaml")
+    yield from readers.unlisted(node.id, where, node.pages, flows.sources)

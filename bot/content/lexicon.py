@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.content.readers import one_of
 from bot.content.yaml_file import Spec, read
 from bot.understand.answers import LISTS
 from bot.understand.lexicon import Lexicon, RedFlag, Words, keyed
@@ -99,7 +100,4 @@ def _red_flags(path: Path, root: Path) -> Iterable[RedFlag]:
         return
     for name, spec in read(path, root).mapping().items():
         spec.only("severity", "say")
-        severity = spec.text("severity")
-        if severity not in SEVERITIES:
-            raise spec.fault(f"unknown severity `{severity}`", "Use one of: " + ", ".join(SEVERITIES))
-        yield RedFlag(name, severity, _patterns(spec.list("say")))
+        yield RedFlag(name, one_of(spec, "severity", SEVERITIES, what="severity"), _patterns(spec.list("say")))

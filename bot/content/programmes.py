@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from bot.content import schema
+from bot.content import readers
 from bot.content.faults import Fault
 from bot.content.yaml_file import read
 from bot.engine.texts import Text
@@ -30,11 +30,9 @@ _KINDS = {**dict.fromkeys(PARTS, "part"), **dict.fromkeys(BEGUN, "begun")}
 def load(root: Path) -> list[Text]:
     """Its texts; raises BrokenContent."""
     entries = read(root / FILE, root).mapping().items()
-    return [schema.text(key, spec, _KINDS.get(key, "notice")) for key, spec in entries]
+    return [readers.text(key, spec, _KINDS.get(key, "notice")) for key, spec in entries]
 
 
 def faults(known: Collection[str]) -> Iterator[Fault]:
     """Texts that are missing."""
-    for key in (*PARTS, *ALONE):
-        if key not in known:
-            yield Fault(f"{FILE}:1", f"the text `{key}` is missing", f"Write `{key}: ...`")
+    return readers.missing(FILE, (*PARTS, *ALONE), known)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import schema
+from bot.content import phases
 from bot.content.faults import Fault
+from bot.content.readers import missing, number, one_of, text, text_under, unlisted
 from bot.content.yaml_file import Spec, read
 from bot.engine.remind import CANCELED, PARTS
 from bot.engine.reminders import FAMILIES, QUESTIONS, VISIT, ReminderKind
@@ -48,21 +49,19 @@ def load(path: Path, root: Path) -> Reminders:
     spec = read(path, root)
     spec.only("kinds", "parts", "changes", "answers")
     kinds = {name: _kind(name, one) for name, one in spec.items("kinds")}
-    loose = [schema.text(key, one, "part") for key, one in spec.items("parts")]
+    loose = [text(key, one, "part") for key, one in spec.items("parts")]
     # one that others are put behind is a part; the rest come by themselves
-    loose += [schema.text(key, one, "part" if key in PARTS else "begun") for key, one in spec.items("changes")]
-    loose += [schema.text(key, one, "answer") for key, one in spec.items("answers")]
+    loose += [text(key, one, "part" if key in PARTS else "begun") for key, one in spec.items("changes")]
+    loose += [text(key, one, "answer") for key, one in spec.items("answers")]
     return Reminders(kinds, tuple(loose))
 
 
 def faults(kinds: Mapping[str, ReminderKind], texts: Mapping[str, Text], sources: Mapping[str, str]) -> Iterator[Fault]:
     """What is missing, and references that lead nowhere."""
-    for key in sorted((PARTS | ANSWERS) - set(texts)):
-        yield Fault("flows/reminders.yaml:1", f"the text `{key}` is missing", f"Write `{key}: ...`")
+    yield from missing("flows/reminders.yaml", sorted(PARTS | ANSWERS), texts)
     for kind in kinds.values():
         where = kind.words.origin
-        for source in sorted({kind.words.source, *kind.words.outside} - set(sources)):
-            yield Fault(where, f"`{kind.id}` names the source `{source}`", "Add it to flows/sources.yaml")
+        yield from unlisted(kind.id, where, [kind.words], sources)
         for other in kind.of:
             if other not in kinds or not kinds[other].is_visit:
                 yield Fault(where, f"`{kind.id}` comes with `{other}`, which is no visit", "Name a kind of visit")
@@ -72,7 +71,7 @@ def _kind(name: str, spec: Spec) -> ReminderKind:
     spec.only(*_KEYS)
     if len(name) > _LONGEST_ID:
         raise spec.fault(f"`{name}` is too long a name", f"Use {_LONGEST_ID} letters at most")
-    family, asks = _one_of(spec, "family", FAMILIES), _one_of(spec, "asks", ("", *QUESTIONS))
+    family, asks = one_of(spec, "family", FAMILIES, what="family"), one_of(spec, "asks", QUESTIONS, "")
     kind = ReminderKind(
         id=name,
         family=family,
@@ -81,10 +80,10 @@ def _kind(name: str, spec: Spec) -> ReminderKind:
         asks=asks,
         before=tuple(_offset(item) for item in spec.list("before")),
         of=spec.texts("of"),
-        every=_one_of(spec, "every", ("", *EVERY)),
-        ahead=_number(spec, "ahead"),
-        lasts=_number(spec, "lasts"),
-        phases=spec.texts("phases"),
+        every=one_of(spec, "every", EVERY, ""),
+        ahead=number(spec, "ahead"),
+        lasts=number(spec, "lasts"),
+        phases=phases.listed(spec),
     )
     if bool(kind.before) != (family == VISIT) or bool(kind.every) == (family == VISIT):
         raise spec.fault(f"`{name}` has no time", "Give a visit `before: [1d]`, and a routine `every: day`")
@@ -92,8 +91,7 @@ def _kind(name: str, spec: Spec) -> ReminderKind:
 
 
 def _words(key: str, spec: Spec, name: str) -> Text:
-    spec.text(name)
-    plain = schema.text(key, spec.mapping()[name], "reminder")
+    plain = text_under(spec, name, key, "reminder")
     facts, source, reviewed = spec.texts("facts"), spec.text("source"), spec.text("reviewed")
     return Text(key, plain.words, "reminder", plain.origin, facts, source, reviewed, outside=spec.texts("outside"))
 
@@ -102,18 +100,3 @@ def _offset(spec: Spec) -> str:
     if not _OFFSET.fullmatch(str(spec.value)):
         raise spec.fault(f"`{spec.value}` is no time before a visit", "Write 7d, 2h or 90m")
     return str(spec.value)
-
-
-def _one_of(spec: Spec, key: str, known: tuple[str, ...]) -> str:
-    value = spec.text(key, known[0] if not known[0] else None)
-    if value not in known:
-        named = ", ".join(filter(None, known))
-        raise (spec.get(key) or spec).fault(f"unknown {key} `{value}`", f"Use one of: {named}")
-    return value
-
-
-def _number(spec: Spec, key: str) -> int:
-    value = spec.text(key, "0")
-    if not value.isascii() or not value.isdigit():
-        raise (spec.get(key) or spec).fault(f"`{key}` takes a number of days, not `{value}`", "Write digits")
-    return int(value)

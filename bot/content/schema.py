@@ -1,7 +1,8 @@
 """A flow file's entries as nodes: one small reader for each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from bot.content.readers import one_of, text, text_under
 from bot.content.yaml_file import Spec
 from bot.engine.book import Node
 from bot.engine.nodes import Article, Awaited, Choice, Confirm, Menu, Question
@@ -9,7 +10,6 @@ from bot.engine.nodes.choice import DEEDS as FORM_DEEDS
 from bot.engine.nodes.choice import LISTS, Option
 from bot.engine.nodes.reply import ANSWERS
 from bot.engine.texts import Text
-from bot.rules.clean import clean
 
 DEEDS = ("set_language", "forget")
 """What a question or a confirm may do."""
@@ -17,17 +17,7 @@ DEEDS = ("set_language", "forget")
 
 def node(name: str, spec: Spec, parent: str) -> Node:
     """The node that `spec` describes; raises BrokenContent with file and line."""
-    kind = spec.text("kind")
-    if kind not in _READERS:
-        raise (spec.get("kind") or spec).fault(f"unknown kind `{kind}`", "Use one of: " + ", ".join(_READERS))
-    return _READERS[kind](name, spec, parent)
-
-
-def text(key: str, spec: Spec, kind: str) -> Text:
-    """A text on its own, cleaned."""
-    if not isinstance(spec.value, str) or not spec.value.strip():
-        raise spec.fault(f"`{key}` has no words", "Write the text after the colon")
-    return Text(key, clean(spec.value).strip(), kind, spec.where)
+    return _READERS[one_of(spec, "kind", _READERS, what="kind")](name, spec, parent)
 
 
 def _menu(name: str, spec: Spec, parent: str) -> Menu:
@@ -73,9 +63,7 @@ def _confirm(name: str, spec: Spec, parent: str) -> Confirm:
 
 def _choice(name: str, spec: Spec, parent: str) -> Choice:
     spec.only("kind", "title", "ask", "keeps", "lists", "choices", "then", "does", "back")
-    lists, then, does = spec.text("lists", ""), spec.text("then", ""), _form_deed(spec)
-    if lists and lists not in LISTS:
-        raise spec.mapping()["lists"].fault(f"unknown list `{lists}`", "Use one of: " + ", ".join(LISTS))
+    lists, then, does = one_of(spec, "lists", LISTS, "", "list"), spec.text("then", ""), _deed(spec, FORM_DEEDS)
     options = tuple(_option(f"{name}.{number}", one) for number, one in enumerate(spec.list("choices"), 1))
     if not (then or does or all(option.to or option.does for option in options)):
         raise spec.fault(f"`{name}` leads nowhere", "Name the step that follows (`then`), or what it `does`")
@@ -85,16 +73,8 @@ def _choice(name: str, spec: Spec, parent: str) -> Choice:
 
 def _option(key: str, spec: Spec) -> Option:
     spec.only("label", "value", "to", "does")
-    spec.text("label")
-    label = text(key, spec.mapping()["label"], "part")
-    return Option(label, spec.text("value", ""), spec.text("to", ""), _form_deed(spec))
-
-
-def _form_deed(spec: Spec) -> str:
-    does = spec.text("does", "")
-    if does and does not in FORM_DEEDS:
-        raise spec.fault(f"unknown deed `{does}`", "Use one of: " + ", ".join(FORM_DEEDS))
-    return does
+    label = text_under(spec, "label", key, "part")
+    return Option(label, spec.text("value", ""), spec.text("to", ""), _deed(spec, FORM_DEEDS))
 
 
 def _reply(name: str, spec: Spec, parent: str) -> Awaited:
@@ -107,20 +87,15 @@ def _reply(name: str, spec: Spec, parent: str) -> Awaited:
 
 
 def _title(name: str, spec: Spec) -> Text:
-    spec.text("title")
-    return text(f"{name}.title", spec.mapping()["title"], "title")
+    return text_under(spec, "title", f"{name}.title", "title")
 
 
 def _asked(name: str, spec: Spec, kind: str) -> Text:
-    spec.text("ask")
-    return text(f"{name}.ask", spec.mapping()["ask"], kind)
+    return text_under(spec, "ask", f"{name}.ask", kind)
 
 
-def _deed(spec: Spec) -> str:
-    does = spec.text("does", "")
-    if does and does not in DEEDS:
-        raise spec.fault(f"unknown deed `{does}`", "Use one of: " + ", ".join(DEEDS))
-    return does
+def _deed(spec: Spec, known: Collection[str] = DEEDS) -> str:
+    return one_of(spec, "does", known, "", "deed")
 
 
 _READERS: dict[str, Callable[[str, Spec, str], Node]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.content import schema
+from bot.content.readers import text_under
 from bot.content.yaml_file import Spec, read
 from bot.engine.texts import Text
 
@@ -22,8 +22,8 @@ def load(root: Path) -> tuple[list[Text], Mapping[str, str]]:
 
 def _text(word: str, entry: Spec, found: dict[str, str]) -> Text:
     entry.only("say", "rules")
-    entry.text("say")
+    said = text_under(entry, "say", f"sign.{word}", "title")
     for rule in entry.list("rules"):
         if found.setdefault(str(rule.value), word) != word:
             raise rule.fault(f"`{rule.value}` is also under `{found[str(rule.value)]}`", "Keep it under one of them")
-    return schema.text(f"sign.{word}", entry.mapping()["say"], "title")
+    return said

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from bot.engine.book import Move, Typed
+from bot.engine.checkin import Run
 from bot.engine.commands import urgent
-from bot.engine.effects import RaiseAlert
+from bot.engine.effects import KeepAnswer, RaiseAlert
 from bot.engine.nodes import Awaited
 from bot.engine.replies import Turn
 from bot.engine.session import Place
 from bot.engine.visit import Visit, waits
+from bot.understand.answers import SAID
 from bot.understand.meaning import CRISIS, LANG, MENU, NOTHING, SUBSCRIBE, UNKNOWN, URGENT, Meaning
 from bot.understand.normalise import normalise
 from bot.understand.red_flags import SEVEREST_FIRST
@@ -21,18 +23,22 @@ _PLACES = {"main": MENU, "language": LANG, "forget": "my.privacy", "my.tips": SU
 
 
 def danger(visit: Visit, typed: str) -> Turn:
-    """The most severe call; a danger sign that answers the open question of a check-in is kept as that answer too."""
+    """The most severe call, and an alert; an answer to the open question of a check-in is kept with what it tells.
+
+    One that its question takes for danger ends the run. Words in answer to a question about words are kept under the
+    sign found in them, and the question stays open for whoever has called. Anything else is no answer.
+    """
     place = waits(visit.book, visit.session)
-    move = _meant(visit, place, Typed(normalise(typed), typed, place)) if place else None
-    raised = next((effect for effect in move.effects if isinstance(effect, RaiseAlert)), None) if move else None
-    if not move or not raised:
+    text = normalise(typed)
+    guess = place is not None and _means_else(visit, text, place)
+    move = _meant(visit, place, Typed(text, typed, place, guess=guess)) if place else None
+    kept = next((effect for effect in move.effects if isinstance(effect, KeepAnswer)), None) if move else None
+    if not (place and move and kept):
         return urgent(visit)
-    meaning = visit.meaning
-    if SEVEREST_FIRST.index(raised.severity) <= SEVEREST_FIRST.index(meaning.severity):
-        return _moved(visit, move)
-    worse = RaiseAlert(meaning.severity, meaning.rule)
-    effects = tuple(worse if effect is raised else effect for effect in move.effects)
-    return visit.follow(replace(move, say=(f"urgent.{meaning.severity}",), effects=effects))
+    if any(isinstance(effect, RaiseAlert) for effect in move.effects):
+        milder = SEVEREST_FIRST.index(kept.severity) > SEVEREST_FIRST.index(visit.meaning.severity)
+        return visit.follow(_worse(move, visit.meaning)) if milder else _moved(visit, move)
+    return _told(visit, place, kept) if kept.value == SAID else urgent(visit)
 
 
 def local(visit: Visit, typed: str) -> Turn | None:
@@ -73,6 +79,27 @@ def late(visit: Visit, typed: str) -> Turn | None:
 
 def _meant(visit: Visit, place: Place, typed: Typed) -> Move | None:
     return visit.book.nodes[place.node].answer(typed, visit.voice)
+
+
+def _worse(move: Move, meaning: Meaning) -> Move:
+    """The same end under the sign that was found: what is said, kept and raised."""
+    effects = tuple(
+        replace(effect, severity=meaning.severity, rule=meaning.rule)
+        if isinstance(effect, KeepAnswer | RaiseAlert)
+        else effect
+        for effect in move.effects
+    )
+    return replace(move, say=(f"urgent.{meaning.severity}",), effects=effects)
+
+
+def _told(visit: Visit, place: Place, kept: KeepAnswer) -> Turn:
+    """Words of danger as the answer; the question stays open, and the last words of the run will ask for a call."""
+    meaning = visit.meaning
+    answer = replace(kept, severity=meaning.severity, rule=meaning.rule)
+    ref = str(replace(Run.parse(place.ref), call=True))
+    first = visit.voice.reply(f"urgent.{meaning.severity}")
+    effects = (answer, RaiseAlert(meaning.severity, meaning.rule))
+    return visit.follow(Move(place.node, place.page, ref=ref, replies=(first,), effects=effects))
 
 
 def _means_else(visit: Visit, text: str, place: Place) -> bool:

@@ -24,7 +24,7 @@ class Node(Protocol):
 
     @property
     def kind(self) -> str:
-        """Its kind: menu, article, question, confirm or choice."""
+        """What the flows call it: menu, article, question, confirm, choice or reply; in a check-in, ask or who."""
         ...
 
     @property
@@ -151,10 +151,10 @@ class Voice:
         """A message made of one text."""
         text = self.book.texts[key]
         words = self.say(key, **values)
-        return Reply(key, text.kind, words, self.language, text.facts, text.source, text.reviewed)
+        return Reply(key, text.kind, words, self.language, text.facts, text.sources, text.reviewed)
 
     def words_for(self, name: str) -> frozenset[str]:
-        """What people type for `yes` or `no`, in any language."""
+        """What people type in any language for `name`, a set of words of `Words`: `yes`, `no`, `coming`, `took` ..."""
         return frozenset().union(*(getattr(words, name) for words in self.book.lexicon.words.values()))
 
 

@@ -40,7 +40,10 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class AnswerVisit:
-    """The person is coming, or needs a new time. `ref` is `visit:<id>`."""
+    """What a person says of a visit: `coming`, or `new time`.
+
+    `ref` is `visit:<id>`; empty when another question took its place: then the last visit they were told of is meant.
+    """
 
     ref: str
     answer: str
@@ -48,7 +51,10 @@ class AnswerVisit:
 
 @dataclass(frozen=True, slots=True)
 class KeepPill:
-    """Whether today's pills were taken. `ref` is `enrolment:<id>`."""
+    """Whether the pills of the last reminder that is still fresh were taken.
+
+    `ref` is `enrolment:<id>`; empty when another question took its place: then the reminder of any pills counts.
+    """
 
     ref: str
     taken: bool

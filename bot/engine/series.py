@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from bot.engine.texts import Text
 from bot.rules.schedule import Plan, tip_number
 
+PHASES = ("DX", "IND", "CON", "MNT", "SCT", "RR", "AFT", "PAL")
+"""The phases there may be tips, check-ins and reminders for, in the order treatment goes."""
+
 UNSURE = "DX"
 """The series for somebody who does not know their phase."""
 
@@ -40,10 +43,12 @@ class Series:
 
     @property
     def most_a_week(self) -> int:
-        """How many tips come in any seven days at most."""
-        if self.plan.weekdays:
-            return len(self.plan.weekdays)
-        days = self.plan.days
+        """How many tips come in any seven days at most, those that come again among them."""
+        plan = self.plan
+        if plan.weekdays:
+            return len(set(plan.weekdays))
+        again = range(1, 8) if plan.repeat_from else ()
+        days = [*plan.days, *(plan.days[-1] + number * plan.repeat_every for number in again)]
         return max(sum(first <= day < first + 7 for day in days) for first in days)
 
     def tip(self, number: int) -> Text | None:

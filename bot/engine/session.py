@@ -16,9 +16,10 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person is in the conversation: a node, the page of an article, and what a question is about.
+    """Where a person is in the conversation: a node, the page of an article (the first is 0), and what it is about.
 
-    `ref` names the row a question belongs to (`visit:12`, `run:5`), or the answers given so far in a form.
+    `ref` is the row behind a question of ours (`visit:12`, `enrolment:3`), a run of a check-in as `Run` writes it
+    (`run:5:D`, `run:5:D:call`), what was chosen so far in a form (`role=patient,phase=IND`), or empty.
     """
 
     node: str
@@ -58,7 +59,6 @@ class Session:
     asking: Asking | None = None
     role: str = ""
     phase: str = ""
-    full_text: bool = False
     shared: bool = False
     programmes: frozenset[str] = frozenset()
     paused: frozenset[str] = frozenset()

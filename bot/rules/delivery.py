@@ -28,8 +28,6 @@ STATES: Final[dict[str, frozenset[str]]] = {
 }
 """state -> the states that may follow. `sent` is all that some routes ever report."""
 
-FINAL = frozenset({DELIVERED, READ, FAILED, CANCELED})
-
 PROVIDER_STATES: Final[dict[str, str]] = {
     "sent": SENT,
     "delivered": DELIVERED,

@@ -6,7 +6,6 @@ A slot is the moment a series sets for one of its tips. Tips are numbered from 1
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.rules.schedule import Plan, local, tip_day, tip_number
 
@@ -56,11 +55,6 @@ class Course:
         nearest = 0 if slot is None else max(0, (moment - slot).days - 7)
         later = (replace(self, starts=self.starts + days * _DAY) for days in range(nearest, nearest + _FARTHEST))
         return next((course for course in later if (slot := course.slot(number)) is None or slot > moment), self)
-
-
-def today(moment: datetime, zone: str) -> date:
-    """The local date of `moment` (aware)."""
-    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def begin(course: Course, now: datetime) -> tuple[Course, int]:

@@ -46,13 +46,17 @@ def local(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
+def day_of(moment: datetime, zone: str) -> date:
+    """The date that a calendar in `zone` shows at `moment` (aware)."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def next_after(rule: Rule, moment: datetime, zone: str) -> datetime:
     """The first occurrence of `rule` in `zone` strictly after `moment` (aware), in UTC.
 
     `2 weeks` and months count from `starts`; a day of the month that a month lacks is its last.
     """
-    today = moment.astimezone(ZoneInfo(zone)).date()
-    numbers = count(max(0, _passed(rule, today)))
+    numbers = count(max(0, _passed(rule, day_of(moment, zone))))
     return next(found for number in numbers if (found := local(_day(rule, number), rule.at, zone)) > moment)
 
 

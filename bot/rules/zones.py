@@ -47,6 +47,11 @@ def guess(address: str) -> tuple[str, ...]:
     return tuple(name for name in names if is_zone(name))
 
 
+def listed(written: str) -> tuple[str, ...]:
+    """The names of a comma list, as a person's guessed zones are stored."""
+    return tuple(name for name in written.split(",") if name)
+
+
 def effective(stored: str, guessed: Sequence[str], clinic: str) -> tuple[str, ...]:
     """The zones in which it must be a decent hour, at least one; names that are no zone count as not given.
 

@@ -7,6 +7,7 @@ from bot.engine.book import Voice
 from bot.engine.replies import Turn
 from bot.rules import zones
 from bot.runtime import Runtime
+from bot.services.clinic_zone import zone_of
 from bot.store import clinics
 from bot.store.clinics import Clinic
 from bot.store.database import Connection
@@ -39,8 +40,8 @@ class Scene:
 
         The hour is decent in every zone the number may mean: see `services.due.decency`.
         """
-        clinic = (self.clinic.zone if self.clinic else "") or self.runtime.settings.default_timezone
-        return zones.planning(self.person.zone, self.person.zones.split(","), clinic, self.now)
+        clinic = zone_of(self.clinic, self.runtime.settings)
+        return zones.planning(self.person.zone, zones.listed(self.person.zones), clinic, self.now)
 
 
 def set_scene(runtime: Runtime, connection: Connection, person: Person, now: datetime) -> Scene:

@@ -6,14 +6,14 @@ from sqlalchemy import Connection, func, select
 
 from bot.rules import delivery
 from bot.store import alerts, broadcasts
-from bot.store.due import WAITING, due
-from bot.store.outbox import outbox
+from bot.store.due import IS_WAITING, due
+from bot.store.outbox import in_state, outbox
 
 _ALERTS, _BROADCASTS = alerts.alerts.c, broadcasts.broadcasts.c
 
 _WAITS = (
-    (due.c.not_before, due.c.state == WAITING),
-    (outbox.c.due_at, outbox.c.state == delivery.QUEUED),
+    (due.c.not_before, IS_WAITING),
+    (outbox.c.due_at, in_state(delivery.QUEUED)),
     (_ALERTS.next_at, _ALERTS.state == alerts.OPEN),
     (_BROADCASTS.starts_at, _BROADCASTS.state == broadcasts.APPROVED),
 )

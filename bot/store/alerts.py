@@ -20,9 +20,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Moment, metadata
+from bot.store.upsert import into
 
 OPEN, ACKNOWLEDGED, NOTED, GONE = "open", "acknowledged", "noted", "gone"
 """`noted`: for staff to read, nobody is woken for it. `gone`: the person erased themselves before anybody took it."""
@@ -99,8 +99,7 @@ class Event:
 
 def add(connection: Connection, alert: dict[str, object]) -> Alert | None:
     """A new alert (person_id, inbox_id, severity, rule, said, state, created_at); None when that text raised it."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(alerts).values(**alert).on_conflict_do_nothing().returning(*alerts.c)
+    new = into(connection, alerts).values(**alert).on_conflict_do_nothing().returning(*alerts.c)
     row = connection.execute(new).one_or_none()
     return None if row is None else _alert(row)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, String, and_, case, cast, func, literal, or_, select
 
+from bot.rules.refs import ENROLMENT
 from bot.store.due import DROPPED, EXPIRED, WAITING, due
 from bot.store.enrolments import ACTIVE, enrolments
 
@@ -37,7 +38,7 @@ def standings(connection: Connection, programme: str, lost: str, since: datetime
             func.min(case((waits, row.not_before))).label("next_at"),
             func.coalesce(func.max(case((waits, row.reason))), "").label("held"),
         )
-        .select_from(enrolments.outerjoin(due, row.ref == literal("enrolment:") + cast(on.id, String)))
+        .select_from(enrolments.outerjoin(due, row.ref == literal(f"{ENROLMENT}:") + cast(on.id, String)))
         .where(on.programme == programme, on.state == ACTIVE)
         .group_by(on.id, on.person_id, on.series, on.position)
         .order_by(on.person_id)

@@ -17,11 +17,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Moment, metadata
 from bot.store.inbox import inbox
 from bot.store.outbox import outbox
+from bot.store.upsert import INTO, Insert
 
 deliveries = Table(
     "deliveries",
@@ -41,13 +41,13 @@ _early = deliveries.c.applied.is_(false())
 Index("ix_deliveries_early", deliveries.c.id, sqlite_where=_early, postgresql_where=_early)
 
 
-def _kept(new: sqlite.Insert | postgresql.Insert) -> sqlite.Insert | postgresql.Insert:
+def _kept(new: Insert) -> Insert:
     key = [deliveries.c.outbox_id, deliveries.c.status]
     return new.on_conflict_do_update(index_elements=key, set_={"applied": True}, where=_early & new.excluded.applied)
 
 
 # written once: see outbox.by_id
-_KEPT = {"sqlite": _kept(sqlite.insert(deliveries)), "postgresql": _kept(postgresql.insert(deliveries))}
+_KEPT = {name: _kept(insert(deliveries)) for name, insert in INTO.items()}
 
 
 def record(connection: Connection, report: dict[str, object], at: datetime) -> None:

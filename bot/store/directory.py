@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.rules.audience import Audience
 from bot.store.audience import meant
 from bot.store.people import Person, people
+from bot.store.upsert import into
 
 
 def admit(connection: Connection, person: dict[str, object], at: datetime) -> Person:
     """The person with this mark, made if new, and held; one who is known has not been seen by this."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(people).values(**person, turn=0, created_at=at, seen_at=at)
+    new = into(connection, people).values(**person, turn=0, created_at=at, seen_at=at)
     connection.execute(new.on_conflict_do_nothing(index_elements=["mark"]))
     held = select(people).where(people.c.mark == person["mark"]).with_for_update(key_share=True)
     return Person(**connection.execute(held).one()._mapping)

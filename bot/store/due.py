@@ -10,7 +10,6 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
-    Insert,
     Integer,
     Row,
     String,
@@ -21,9 +20,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Moment, metadata
+from bot.store.upsert import INTO, Insert, into
 
 WAITING, FIRED, DROPPED, EXPIRED = "waiting", "fired", "dropped", "expired"
 
@@ -47,8 +46,10 @@ due = Table(
     UniqueConstraint("person_id", "kind", "ref", "at"),
     Index("ix_due_ref", "ref"),
 )
-_waiting = due.c.state == literal(WAITING, literal_execute=True)
-Index("ix_due_waiting", due.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
+IS_WAITING = due.c.state == literal(WAITING, literal_execute=True)
+"""Written out: SQLite takes a partial index only for a value it can see."""
+
+Index("ix_due_waiting", due.c.not_before, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,14 @@ def drop_kind(connection: Connection, person_id: int, kind: str, reason: str, at
 
 def record(connection: Connection, row: dict[str, object], state: str, reason: str, at: datetime) -> None:
     """One moment that is over already (keys as in `add`); one that is known stays as it is."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     over = {"not_before": row["at"], "state": state, "reason": reason, "changed_at": at}
     keys = ["person_id", "kind", "ref", "at"]
-    connection.execute(dialect.insert(due).values(**{**row, **over}).on_conflict_do_nothing(index_elements=keys))
+    connection.execute(into(connection, due).values(**{**row, **over}).on_conflict_do_nothing(index_elements=keys))
 
 
 def ripe(connection: Connection, now: datetime, limit: int) -> list[Due]:
     """What should be said by now, earliest first."""
-    query = select(due).where(_waiting, due.c.not_before <= now).order_by(due.c.not_before, due.c.id)
+    query = select(due).where(IS_WAITING, due.c.not_before <= now).order_by(due.c.not_before, due.c.id)
     return [_due(row) for row in connection.execute(query.limit(limit))]
 
 
@@ -114,7 +114,7 @@ def claim(connection: Connection, due_ids: Collection[int], now: datetime) -> se
     """Those of these rows that still wait for `now`; nobody else can settle them before the transaction ends."""
     query = (
         select(due.c.id)
-        .where(due.c.id.in_(due_ids), _waiting, due.c.not_before <= now)
+        .where(due.c.id.in_(due_ids), IS_WAITING, due.c.not_before <= now)
         .order_by(due.c.id)
         .with_for_update()
     )
@@ -180,8 +180,7 @@ def _due(row: Row[tuple[object, ...]]) -> Due:
 @cache
 def _planning(dialect: str) -> Insert:
     """Written once: that takes longer than to run it."""
-    new = (sqlite if dialect == "sqlite" else postgresql).insert(due)
+    new = INTO[dialect](due)
     fresh = {name: new.excluded[name] for name in ("not_before", "expires_at", "state", "reason", "changed_at")}
     keys = ["person_id", "kind", "ref", "at"]
-    found: Insert = new.on_conflict_do_update(index_elements=keys, set_=fresh, where=due.c.state == DROPPED)
-    return found
+    return new.on_conflict_do_update(index_elements=keys, set_=fresh, where=due.c.state == DROPPED)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Insert, Select, func, insert, literal, select, update
 
 from bot.rules import delivery, lanes
 from bot.rules.audience import Audience
@@ -14,6 +13,7 @@ from bot.store.audience import spoken, told
 from bot.store.broadcasts import APPROVED, DONE, RUNNING, Broadcast, broadcasts, wordings
 from bot.store.outbox import UNSETTLED, in_state, outbox
 from bot.store.people import people
+from bot.store.upsert import into
 
 KIND = "broadcast"
 
@@ -64,9 +64,8 @@ def write(connection: Connection, task: Task, page: Page, now: datetime, *, care
     row = _row(connection, task.broadcast, now)
     chosen = _chosen(row, task, page)
     if careful:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         locked = chosen.with_for_update(read=True, key_share=True, of=people)
-        new = dialect.insert(outbox).from_select(list(row), locked).on_conflict_do_nothing()
+        new: Insert = into(connection, outbox).from_select(list(row), locked).on_conflict_do_nothing()
     else:
         new = insert(outbox).from_select(list(row), chosen)
     return connection.execute(new, execution_options={"preserve_rowcount": True}).rowcount

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Select, func, literal, select
 
 from bot.rules import delivery, lanes
 from bot.store.alerts import OPEN, TOLD, alerts, events
-from bot.store.broadcasts import broadcasts
+from bot.store.broadcasts import broadcasts, sleeping_wordings
 from bot.store.due import WAITING, due
 from bot.store.inbox import inbox
-from bot.store.outbox import UNSETTLED, in_state, outbox
+from bot.store.outbox import UNSETTLED, awake, in_state, outbox
 
 
 def inbound(connection: Connection) -> dict[tuple[str, str], int]:
@@ -42,8 +42,11 @@ def outbound_open(connection: Connection) -> dict[tuple[str, str], int]:
 
 
 def oldest_queued(connection: Connection, now: datetime) -> dict[str, datetime]:
-    """{lane: since when its longest waiting message could have gone}; lanes with none are left out."""
-    queued = in_state(delivery.QUEUED)
+    """{lane: since when its longest waiting message could have gone}; lanes with none are left out.
+
+    What a sender passes over, as that of a broadcast that is paused, does not wait for one.
+    """
+    queued = in_state(delivery.QUEUED) & awake(sleeping_wordings(connection))
     found: dict[str, datetime] = {}
     for lane in lanes.LANES:
         mine = select(func.min(outbox.c.due_at)).where(queued, outbox.c.lane == lane, outbox.c.due_at <= now)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import metadata
+from bot.store.upsert import into
 
 groups = Table(
     "person_groups",
@@ -18,9 +18,8 @@ groups = Table(
 
 def join(connection: Connection, person_id: int, names: Iterable[str]) -> None:
     """Put a person into groups; one they are in already stays."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     for name in names:
-        connection.execute(dialect.insert(groups).values(person_id=person_id, name=name).on_conflict_do_nothing())
+        connection.execute(into(connection, groups).values(person_id=person_id, name=name).on_conflict_do_nothing())
 
 
 def of_person(connection: Connection, person_id: int) -> list[str]:

@@ -14,13 +14,13 @@ from sqlalchemy import (
     Row,
     String,
     Table,
-    insert,
     or_,
     select,
     update,
 )
 
 from bot.store.database import Moment, metadata
+from bot.store.upsert import into
 
 OPEN, LINKED, ENDED = "open", "linked", "ended"
 
@@ -55,11 +55,13 @@ class Link:
     changed_at: datetime
 
 
-def invite(connection: Connection, patient_id: int, code: str, expires_at: datetime, at: datetime) -> None:
-    """A new invitation (`code` is a mark); an earlier one that nobody took up ends."""
+def invite(connection: Connection, patient_id: int, code: str, expires_at: datetime, at: datetime) -> bool:
+    """A new invitation (`code` is a mark), and an earlier one that nobody took up ends; False: `code` is taken."""
     _end(connection, links.c.patient_id == patient_id, (OPEN,), at)
     row = {"patient_id": patient_id, "code": code, "state": OPEN, "expires_at": expires_at}
-    connection.execute(insert(links).values(**row, created_at=at, changed_at=at))
+    new = into(connection, links).values(**row, created_at=at, changed_at=at)
+    made = new.on_conflict_do_nothing(index_elements=["code"]).returning(links.c.id)
+    return connection.execute(made).one_or_none() is not None
 
 
 def open_by_code(connection: Connection, code: str, now: datetime) -> Link | None:

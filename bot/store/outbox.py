@@ -21,14 +21,13 @@ from sqlalchemy import (
     UniqueConstraint,
     Update,
     bindparam,
-    case,
     delete,
     false,
-    func,
     insert,
     literal,
     or_,
     select,
+    true,
     update,
 )
 
@@ -172,30 +171,27 @@ def _move(target: str, names: tuple[str, ...]) -> Update:
 
 def lose_sight(connection: Connection, before: datetime, look_at: datetime, at: datetime) -> int:
     """Replies handed over before `before` without a word since are unknown; the gateway is asked at `look_at`."""
-    stale = in_state(delivery.HANDED) & UNSETTLED & (outbox.c.changed_at < before)
     lost = {"state": delivery.UNKNOWN, "due_at": look_at, "changed_at": at}
-    return connection.execute(update(outbox).where(stale).values(**lost)).rowcount
+    unheard = _unheard(before) & outbox.c.person_id.is_not(None)
+    return connection.execute(update(outbox).where(unheard).values(**lost)).rowcount
 
 
-def capped_since(
-    connection: Connection, person_ids: list[int], since: datetime, asked: Sequence[str] | None = None
-) -> dict[int, list[datetime]]:
-    """{person: moments} of what counts against the frequency cap from `since` on: when it went out, or shall.
+def let_go(connection: Connection, before: datetime, reason: str, at: datetime) -> int:
+    """Such replies to people who are erased count as sent: nobody knows any more at which number to look for them."""
+    over = {"state": delivery.SENT, "reason": reason, "changed_at": at}
+    unheard = _unheard(before) & outbox.c.person_id.is_(None)
+    return connection.execute(update(outbox).where(unheard).values(**over)).rowcount
 
-    asked: messages of broadcasts that want to go now; these, and others of broadcasts that wait, do not count.
-    """
-    counted = outbox.c.capped & outbox.c.state.not_in((delivery.CANCELED, delivery.FAILED))
-    if asked is not None:
-        counted &= outbox.c.wording_id.is_(None) | (outbox.c.state != delivery.QUEUED)
-        counted &= outbox.c.id.not_in(list(asked))
-    # the lease of what has gone out ended a minute after its last attempt began
-    planned = case((outbox.c.state == delivery.QUEUED, outbox.c.due_at), else_=outbox.c.lease_until)
-    at = func.coalesce(planned, outbox.c.due_at, outbox.c.created_at, type_=outbox.c.created_at.type).label("at")
-    query = select(outbox.c.person_id, at).where(outbox.c.person_id.in_(person_ids), counted, at >= since)
-    found: dict[int, list[datetime]] = {}
-    for row in connection.execute(query.order_by(at)):
-        found.setdefault(row.person_id, []).append(row.at)
-    return found
+
+def _unheard(before: datetime) -> ColumnElement[bool]:
+    return in_state(delivery.HANDED) & UNSETTLED & (outbox.c.changed_at < before)
+
+
+def awake(asleep: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a message may be sent, as far as its words go. asleep: those of broadcasts that rest or were canceled."""
+    if not asleep:
+        return true()
+    return or_(outbox.c.wording_id.is_(None), outbox.c.wording_id.not_in(list(asleep)))
 
 
 def days_failed(connection: Connection, person_id: int, code: str) -> int:

@@ -21,9 +21,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Moment, metadata
+from bot.store.upsert import into
 
 NEW, ACTIVE, STOPPED = "new", "active", "stopped"
 """The values of `consent`."""
@@ -111,8 +111,7 @@ def lock(connection: Connection, person: dict[str, object], at: datetime) -> Per
 
     Two texts from one person wait for each other here, on both databases.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(people).values(**person, turn=0, created_at=at, seen_at=at)
+    new = into(connection, people).values(**person, turn=0, created_at=at, seen_at=at)
     # the update takes the row's lock for an old person too; whoever texts us can be reached
     heard = {"seen_at": at, "unreachable": ""}
     held = new.on_conflict_do_update(index_elements=["mark"], set_=heard).returning(*people.c)

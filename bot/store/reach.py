@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
-from bot.rules import delivery
 from bot.rules.audience import Audience
+from bot.store import cap
 from bot.store.audience import meant, obstacle, spoken, told
-from bot.store.outbox import outbox
+from bot.store.broadcasts import sleeping_wordings
+from bot.store.outbox import awake, outbox
 from bot.store.people import people
 
 
@@ -25,10 +27,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """What somebody who would be told has had of late, or is about to have: moments that count against the cap."""
+    """What somebody who would be told has had of late, or is about to have: moments that count against the cap.
+
+    waiting: (due, of use until) of the messages of other broadcasts, which count once they went out.
+    """
 
     share: Share
     moments: tuple[datetime, ...]
+    waiting: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
 def shares(connection: Connection, audience: Audience, source_language: str) -> dict[Share, int]:
@@ -44,17 +50,14 @@ def lately(
     connection: Connection, audience: Audience, source_language: str, since: datetime, but: str
 ) -> Iterator[Lately]:
     """Everybody who would be told and has had something since then; what was caused by `but` is left out."""
-    counted = outbox.c.capped & (outbox.c.created_at >= since) & (outbox.c.cause != but)
-    counted &= outbox.c.state.not_in((delivery.CANCELED, delivery.FAILED))
+    goes = ~cap.WAITS | awake(sleeping_wordings(connection))
+    at, counted = cap.moment(), cap.COUNTS & goes & (outbox.c.cause != but)
     columns = (people.c.id, spoken(source_language).label("language"), people.c.zone, people.c.zones)
-    joined = select(*columns, outbox.c.created_at).join_from(people, outbox, outbox.c.person_id == people.c.id)
-    query = joined.where(told(audience, source_language), counted).order_by(people.c.id, outbox.c.created_at)
-    person, share, moments = 0, Share("", "", ""), list[datetime]()
-    for row in connection.execute(query):
-        if row.id != person and moments:
-            yield Lately(share, tuple(moments))
-            moments = []
-        person, share = row.id, Share(row.language, row.zone, row.zones)
-        moments.append(row.created_at)
-    if moments:
-        yield Lately(share, tuple(moments))
+    joined = select(*columns, at.label("at"), cap.WAITS.label("waits"), outbox.c.expires_at)
+    joined = joined.join_from(people, outbox, outbox.c.person_id == people.c.id)
+    query = joined.where(told(audience, source_language), counted, at >= since).order_by(people.c.id, "at")
+    for _, mine in groupby(connection.execute(query), key=lambda row: row.id):
+        rows = list(mine)
+        share = Share(rows[0].language, rows[0].zone, rows[0].zones)
+        sent = tuple(row.at for row in rows if not row.waits)
+        yield Lately(share, sent, tuple((row.at, row.expires_at) for row in rows if row.waits))

@@ -1,8 +1,10 @@
 """The outbox as a sender sees it: claimed under a lease, marked before each attempt, and what became of it.
 
-Every step is a compare-and-set on the state and the owner, and every claim has an
-owner of its own: a sender that was killed, or held up past its lease, can never undo
-what another, or it itself under a later claim, has done since.
+Every step is a compare-and-set on the state. What is done under a claim (`begin`,
+`put_back`) asks for its owner too, and every claim has one of its own: a sender that
+was killed, or held up past its lease, can never undo what another, or it itself under
+a later claim, has done since. `lapse` asks for a lease that is over; `accepted` for
+nobody's claim: what the gateway took was sent, whoever holds it by then.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
 from bot.rules import delivery
 from bot.store.broadcasts import wordings
-from bot.store.outbox import UNSETTLED, in_state, outbox
+from bot.store.outbox import UNSETTLED, awake, in_state, outbox
 from bot.store.people import people
 
 _CAPS = 2_350_001
@@ -44,6 +46,7 @@ class Claimed:
     channel: str
     medium: str
     role: str
+    staff_id: int | None
     consent: str
     unreachable: str
     zone: str
@@ -71,7 +74,7 @@ def claim(
     asleep: wordings of broadcasts that rest or were called off.
     """
     ripe = select(outbox.c.id).where(
-        outbox.c.lane == lane, in_state(delivery.QUEUED), outbox.c.due_at <= now, _awake(asleep)
+        outbox.c.lane == lane, in_state(delivery.QUEUED), outbox.c.due_at <= now, awake(asleep)
     )
     # named, so that it is made once: as a mere subquery PostgreSQL may run it again for every row, past the limit
     chosen = ripe.order_by(outbox.c.due_at).limit(limit).with_for_update(skip_locked=True).cte("chosen")
@@ -81,19 +84,14 @@ def claim(
     return _read(connection, ids) if ids else []
 
 
-def _awake(asleep: Sequence[int]) -> ColumnElement[bool]:
-    if not asleep:
-        return true()
-    return or_(outbox.c.wording_id.is_(None), outbox.c.wording_id.not_in(list(asleep)))
-
-
 def _read(connection: Connection, ids: list[str]) -> list[Claimed]:
     columns = (
         outbox.c.id, outbox.c.person_id, outbox.c.lane, outbox.c.kind, outbox.c.language, outbox.c.segments,
         outbox.c.attempts, outbox.c.error, outbox.c.owner, outbox.c.capped, outbox.c.created_at, outbox.c.expires_at,
         func.coalesce(wordings.c.body, outbox.c.body).label("body"), wordings.c.id.is_not(None).label("shared"),
-        people.c.address, people.c.channel, people.c.medium, people.c.role, people.c.consent, people.c.unreachable,
-        people.c.zone, people.c.zones, people.c.seen_at, people.c.created_at.label("joined_at"), people.c.turn,
+        people.c.address, people.c.channel, people.c.medium, people.c.role, people.c.staff_id, people.c.consent,
+        people.c.unreachable, people.c.zone, people.c.zones, people.c.seen_at,
+        people.c.created_at.label("joined_at"), people.c.turn,
     )  # fmt: skip
     joined = outbox.join(people, people.c.id == outbox.c.person_id)
     joined = joined.outerjoin(wordings, wordings.c.id == outbox.c.wording_id)
@@ -116,7 +114,7 @@ def begin(
     asleep: as for `claim`; what was claimed before a broadcast was paused is not begun.
     """
     mine = outbox.c.id.in_(list(ids)) & (outbox.c.state == delivery.CLAIMED) & (outbox.c.owner == ticket.owner)
-    mine &= _awake(asleep)
+    mine &= awake(asleep)
     marked = (
         update(outbox)
         .where(mine)

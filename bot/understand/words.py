@@ -58,8 +58,7 @@ def command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 
 def acknowledgement(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """ACK with whatever stands behind it, to be asked only of what staff text; a remark may name a danger sign."""
-    glued = _GLUED.fullmatch(text)
-    head, value = glued.groups() if glued else text.partition(" ")[::2]
+    head, value, _ = _parted(text)
     for words in lexicon.ordered(language):
         if words.commands.get(head) == "ACK":
             return replace(_command("ACK", "command", 1.0, words), value=value)
@@ -126,14 +125,20 @@ def _command(name: str, rule: str, score: float, words: Words) -> Meaning:
 
 
 def _with_value(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
-    glued = _GLUED.fullmatch(text)
-    head, value = glued.groups() if glued else text.partition(" ")[::2]
+    head, value, glued = _parted(text)
     numbered = value[:1].isdigit()
     for words in lexicon.ordered(language):
         name = words.commands.get(head, "")
         if value and name in PREFIXED and (numbered if name in _NUMBERED else not glued):
             return replace(_command(name, "command", 1.0, words), value=value)
     return None
+
+
+def _parted(text: str) -> tuple[str, str, bool]:
+    """The first word, what stands behind it, and whether that is a number right behind the word."""
+    glued = _GLUED.fullmatch(text)
+    head, value = glued.groups() if glued else text.partition(" ")[::2]
+    return head, value, glued is not None
 
 
 def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:

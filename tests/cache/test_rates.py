@@ -39,15 +39,18 @@ def used_up(rates: Rates, lane: str, segments: int = 500) -> int:
 @pytest.mark.parametrize("segments", [1, 7, 50])
 def test_a_burst_is_held_to_segments_a_second(rates: Rates, segments: int) -> None:
     """Between two refusals exactly so much is granted as the rate allows, whatever the size of a message."""
-    used_up(rates, BULK, 20)
-    granted, begun, ended = 0, time.monotonic(), 0.0
-    while not ended:
-        if not rates.take(BULK, segments):
+    # the lane with the most credit: a machine that stands still for a while loses none of it
+    rates.take(NOW, int(RATE * CREDIT[NOW]))
+    used_up(rates, NOW, 20)
+    granted, refusals = 0, []
+    while not refusals or refusals[-1][0] - refusals[0][1] < 0.3:
+        asked = time.monotonic()
+        if rates.take(NOW, segments):
+            refusals.append((asked, time.monotonic()))
+        elif refusals:
             granted += segments
-        elif time.monotonic() - begun > 0.3:
-            ended = time.monotonic()
-    full = RATE * (ended - begun)
-    assert full - 50 <= granted <= full + segments + 50
+    (first, begun), (ended, last) = refusals[0], refusals[-1]
+    assert RATE * (ended - begun) - 50 <= granted <= RATE * (last - first) + segments + 50
 
 
 def test_a_burst_begins_with_the_credit_of_its_lane(client: Client) -> None:
@@ -60,17 +63,17 @@ def test_a_burst_begins_with_the_credit_of_its_lane(client: Client) -> None:
 
 
 def test_the_wait_that_is_told_is_what_is_missing(rates: Rates) -> None:
-    used_up(rates, SOON)
-    # soon ran four seconds further ahead than bulk may
-    wait = rates.take(BULK, 1)
-    assert CREDIT[SOON] - CREDIT[BULK] - 0.5 < wait <= CREDIT[SOON] - CREDIT[BULK] + 0.5
-    assert 0 < rates.take(SOON, 1) <= 0.5
+    begun = time.monotonic()
+    rates.take(SOON, 10_000)
+    for lane in (SOON, BULK):
+        wait, missing = rates.take(lane, 1), 10 - CREDIT[lane]
+        assert missing - (time.monotonic() - begun) - 0.01 < wait <= missing
 
 
 def test_what_matters_more_goes_ahead(rates: Rates) -> None:
-    used_up(rates, BULK)
+    rates.take(BULK, 3_000)
     assert rates.take(BULK, 1) > 0 and rates.take(SOON, 1) == 0
-    used_up(rates, SOON)
+    rates.take(SOON, 5_000)
     assert rates.take(SOON, 1) > 0 and rates.take(NOW, 1) == 0
     # and an alert is counted like everything else
     before = rates.take(BULK, 1)
@@ -86,8 +89,10 @@ def test_a_refusal_costs_nothing(rates: Rates) -> None:
 
 
 def test_one_message_longer_than_the_rate_goes_all_the_same(rates: Rates) -> None:
+    begun = time.monotonic()
     assert rates.take(BULK, 5_000) == 0
-    assert 3.5 < rates.take(BULK, 1) <= 4
+    wait = rates.take(BULK, 1)
+    assert 4 - (time.monotonic() - begun) - 0.01 < wait <= 4
 
 
 def test_senders_share_one_rate(redis_url: str, client: Client) -> None:
@@ -124,14 +129,14 @@ def test_a_halt_is_known_to_every_sender_until_it_ends(client: Client, redis_url
     assert one.halted() == ""
     one.halt(300, "20003")
     assert (one.halted(), other.halted()) == ("20003", "20003")
-    assert 299_000 < client.pttl("rate:halt") <= 300_000
+    assert 270_000 < client.pttl("rate:halt") <= 300_000
     other.halt(0.001, "30002")
     assert gone(one.halted)
 
 
 def gone(ask: Callable[[], str]) -> bool:
-    """Whether a word disappears within a second."""
-    enough = time.monotonic() + 1
+    """Whether a word disappears within seconds."""
+    enough = time.monotonic() + 10
     while time.monotonic() < enough:
         if not ask():
             return True

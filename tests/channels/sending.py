@@ -15,7 +15,12 @@ from bot.channels.patience import Patience
 from bot.settings import Settings
 from tests.conftest import make_settings
 
-QUICK = Patience(connect=0.3, whole=0.6)
+QUICK = Patience(connect=1.0, whole=1.5)
+"""Long enough for a server of this machine, however busy that is."""
+
+GAVE_UP = 5.0
+"""Seconds: longer than QUICK waits, shorter than a library that nobody told how long."""
+
 ID = "0123456789abcdef" * 2
 TO = "+12025550111"
 
@@ -123,7 +128,7 @@ class _Post(BaseHTTPRequestHandler):
 def listener() -> Iterator[Listener]:
     """A Listener that listens."""
     with Listener() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield server
         server.shutdown()

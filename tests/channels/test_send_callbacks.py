@@ -83,7 +83,6 @@ def test_callbacks_come_late() -> None:
     with called_back(delay_ms=300, statuses=("delivered",)) as (gateway, web):
         begun = time.monotonic()
         assert send(channel(gateway), parcel())[0].outcome == ACCEPTED
-        assert web.posts == []
         heard(gateway, web, 1)
         assert time.monotonic() - begun >= 0.3
     assert len(web.posts) == 1

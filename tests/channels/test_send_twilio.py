@@ -11,8 +11,21 @@ import pytest
 
 from bot.channels import http
 from bot.channels.base import ACCEPTED, AGAIN, FAILED, UNKNOWN, Receipt
+from bot.channels.patience import Patience
 from bot.channels.twilio import Twilio, client, errors, outbound
-from tests.channels.sending import ID, QUICK, TO, find, listener, parcel, raw_server, send, send_at_once, settings
+from tests.channels.sending import (
+    GAVE_UP,
+    ID,
+    QUICK,
+    TO,
+    find,
+    listener,
+    parcel,
+    raw_server,
+    send,
+    send_at_once,
+    settings,
+)
 from tests.helpers import gateway as twilio
 from tests.helpers.fake_gateway import FakeGateway
 
@@ -84,14 +97,15 @@ def test_every_refusal_has_its_outcome_and_one_post(
     before = [parcel("+12025550112")] if reused else []
     begun = time.monotonic()
     assert send(channel(gateway.url), *before, parcel())[-1] == expected
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < GAVE_UP
     assert gateway.posts == 1 + len(before)
     assert gateway.lines == 1
 
 
 def test_a_slow_answer_is_still_an_answer(gateway: FakeGateway) -> None:
-    gateway.control(fault={"kind": "slow", "seconds": 0.2})
-    assert send(channel(gateway.url), parcel())[0].outcome == ACCEPTED
+    gateway.control(fault={"kind": "slow", "seconds": 1.1})
+    patient = Twilio(settings(twilio_api_base_url=gateway.url), Patience(connect=1.0, whole=10))
+    assert send(patient, parcel())[0].outcome == ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -133,7 +147,7 @@ def test_a_connection_that_takes_too_long_may_go_again() -> None:
         begun = time.monotonic()
         receipts = send(channel(url.replace("http:", "https:")), parcel())
     assert receipts == [Receipt(AGAIN, error=errors.NO_CONTACT)]
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < GAVE_UP
 
 
 def test_an_untrusted_certificate_gets_nothing() -> None:

@@ -281,7 +281,7 @@ def test_no_public_base_means_the_host_header(shared: Runtime) -> None:
 def socket_url(shared: Runtime) -> Iterator[str]:
     """The application behind a real socket."""
     server = make_server("127.0.0.1", 0, create_app(shared), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()

@@ -22,7 +22,7 @@ def parsed(messages: Sequence[Outgoing], base: str = gateway.BASE) -> list[Eleme
     return list(document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(outgoing, max_size=14))
 def test_any_answer_is_within_limits(messages: list[Outgoing]) -> None:
     found = parsed(messages)
@@ -30,14 +30,14 @@ def test_any_answer_is_within_limits(messages: list[Outgoing]) -> None:
     assert all(len(element.text or "") <= 1_600 for element in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(outgoing, max_size=10))
 def test_every_message_reports_back(messages: list[Outgoing]) -> None:
     callbacks = [element.get("statusCallback") for element in parsed(messages)]
     assert callbacks == [f"{gateway.BASE}/webhooks/twilio/status/{message.id}" for message in messages]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=1_600))
 def test_words_arrive_as_they_were(words: str) -> None:
     # every XML reader turns \r\n and \r into \n

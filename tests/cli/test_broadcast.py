@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.cli.operated import ran, stand
 from tests.services.crowd import somebody
 
 WORDS = ("--text-en", "The office is closed [on Monday].", "--text-es", "La oficina cierra el lunes.")
+NEW_YORK = ZoneInfo("America/New_York")
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 
 
@@ -108,8 +110,15 @@ def test_preview_tells_everything_before_anything_is_sent() -> None:
 def test_preview_of_another_time_shows_its_hours() -> None:
     drafted()
     found = did("preview", "monday", "--at", f"{TOMORROW}T10:00", "--until", f"{TOMORROW}T12:00")
-    assert (found["starts_at"], found["expires_at"]) == (f"{TOMORROW}T10:00-05:00", f"{TOMORROW}T12:00-05:00")
-    assert [one["first"] for one in found["begins"]] == [f"{TOMORROW}T10:00-05:00", f"{TOMORROW}T05:00-10:00"]
+    # by the clock of New York, whatever the time of the year
+    ten, noon = (datetime.fromisoformat(f"{TOMORROW}T{hour}:00").replace(tzinfo=NEW_YORK) for hour in (10, 12))
+    assert (found["starts_at"], found["expires_at"]) == (
+        ten.isoformat(timespec="minutes"),
+        noon.isoformat(timespec="minutes"),
+    )
+    assert [one["first"] for one in found["begins"]] == [
+        ten.astimezone(zone).isoformat(timespec="minutes") for zone in (NEW_YORK, ZoneInfo("Pacific/Honolulu"))
+    ]
 
 
 def test_options_choose_the_audience(runtime: Runtime) -> None:

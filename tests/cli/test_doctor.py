@@ -23,6 +23,7 @@ from bot.store.alerts import alerts
 from bot.store.database import transaction
 from bot.store.outbox import outbox
 from tests.cli.operated import ran, stand
+from tests.helpers.post_office import broadcast
 from tests.services.alarm import FEVER, on_call
 from tests.services.talking import said
 
@@ -142,6 +143,16 @@ def test_what_has_waited_too_long_in_its_lane(runtime: Runtime, lane: str, minut
         one for said, (one, _) in findings("messages").items() if said.startswith(f"a message in the lane `{lane}`")
     ]
     assert found == ([state] if state else [])
+
+
+@pytest.mark.parametrize(("state", "warns"), [("running", True), ("paused", False), ("canceled", False)])
+def test_a_broadcast_that_is_paused_keeps_nobody_waiting(runtime: Runtime, state: str, warns: bool) -> None:
+    said(runtime, PERSON, "hi")
+    with transaction(runtime.store) as connection:
+        person = people.by_mark(connection, runtime.vault.mark(PERSON))
+    assert person
+    broadcast(runtime, [person.id], state=state, due_at=datetime.now(UTC) - timedelta(hours=3))
+    assert any(line.startswith("a message in the lane `bulk`") for line in findings("messages")) == warns
 
 
 @pytest.mark.parametrize("state", ["claimed", "sending", "handed"])

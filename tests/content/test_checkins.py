@@ -26,7 +26,7 @@ CASES = {
     "unknown rhythm": (D, "every: day", "every: hour", "every: hour", "unknown `every`: `hour`"),
     "unknown audience": (D, "for: patient", "for: doctor", "for: doctor", "unknown `for`: `doctor`"),
     "unknown phase": (D, "[IND, CON, SCT]", "[IND, XYZ]", "phases:", "unknown phase `XYZ`"),
-    "days that are a word": ("flows/checkins/i.yaml", "days: 28", "days: many", "days: many", "`days` must be a number"),
+    "days that are a word": ("flows/checkins/i.yaml", "days: 28", "days: many", "days: many", "whole numbers, not `many`"),
     "patience that is no span": (D, "nudge_after: 2d", "nudge_after: soon", "nudge_after", "no span of time"),
     "no questions": (V, "  questions:\n", "  asked:\n", "asked:", "unknown key `asked`"),
     "set twice": (D, "\nD:\n", "\nC:\n", "C:", "`C` is also in"),

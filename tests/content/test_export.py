@@ -62,6 +62,21 @@ def test_page_names_facts_and_source(rows: Rows) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", ["article", "tip", "reminder"])
+def test_what_goes_beyond_its_source_names_the_other_one_too(rows: Rows, book: Book, kind: str, language: str) -> None:
+    beyond = {text.key for text in book.texts.values() if text.kind == kind and text.outside}
+    named = {row["id"]: row["source"] for row in rows if row["language"] == language and row["id"] in beyond}
+    assert beyond
+    assert named == dict.fromkeys(beyond, "acs, cdc")
+
+
+def test_book_to_sign_names_every_source() -> None:
+    document = export.write(loader.ROOT, "html", "en", None)
+    tip = document.partition("<strong>tip.IND.3</strong>")[2].partition("</article>")[0]
+    assert "source acs, cdc 2018-10" in tip
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_one_language_may_be_named(rows: Rows, language: str) -> None:
     named = json.loads(export.write(loader.ROOT, "json", language, None))
     assert named == [row for row in rows if row["language"] == language]

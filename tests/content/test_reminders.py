@@ -1,10 +1,12 @@
 """Reminders: every kind of the list, in both languages, within its segments, without a private word; broken ones named."""
 
+import re
+
 import pytest
 
 from bot.content.check import check
 from bot.content.messages import every_message, longest_forms
-from bot.engine.book import Book
+from bot.engine.book import Book, Voice
 from bot.rules.fold import fold
 from bot.rules.readability import grade
 from bot.rules.segments import measure
@@ -92,6 +94,32 @@ def test_no_text_asks_for_a_word_carriers_act_on(book: Book) -> None:
                 assert not asked & set(reply.text.replace(".", " ").replace(",", " ").split()), reply.text
 
 
+PROMISE = re.compile(
+    r"(?:will|shall|'ll|is going to) (?:call|phone|text|tell) you|le (?:llamar|avisar)(?:á|án|emos)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nobody_is_promised_a_call(book: Book, language: str) -> None:
+    assert [reply.key for reply in every_message(book, language, VALUES) if PROMISE.search(reply.text)] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["The clinic will call you for a new time.", "We'll call you back.", "La clínica le llamará.", "Le avisarán."],
+)
+def test_a_promise_is_found(words: str) -> None:
+    assert PROMISE.search(words)
+
+
+@pytest.mark.parametrize(("language", "whom"), [("en", "call your care team"), ("es", "llame a su equipo médico")])
+@pytest.mark.parametrize("phone", ["", "202-555-0100"])
+def test_who_needs_a_new_time_is_told_whom_to_call(book: Book, language: str, whom: str, phone: str) -> None:
+    said = Voice(book, language, {**VALUES, "clinic_phone": phone}).reply("reminder.new_time").text
+    assert whom in said
+    assert (phone in said) and "{" not in said
+
+
 def test_what_a_reviewer_signs_holds_every_form_once(book: Book) -> None:
     keys = [reply.key for reply in every_message(book, "en") if reply.kind == "reminder"]
     assert len(set(keys)) == len(keys)
@@ -102,12 +130,14 @@ def test_what_a_reviewer_signs_holds_every_form_once(book: Book) -> None:
 BROKEN = {
     "unknown family": (FILE, "family: routine\n    every: day\n    asks", "family: ritual\n    every: day\n    asks", "family: ritual", "unknown family `ritual`"),
     "no family": (FILE, "    family: visit\n    before: [7d", "    before: [7d", "appointment:", "`family` must be a text"),
-    "unknown question": (FILE, "asks: pills", "asks: mood", "asks: mood", "unknown asks `mood`"),
-    "unknown rhythm": (FILE, "every: 6 months", "every: 5 months", "every: 5 months", "unknown every `5 months`"),
+    "unknown question": (FILE, "asks: pills", "asks: mood", "asks: mood", "unknown `asks`: `mood`"),
+    "unknown rhythm": (FILE, "every: 6 months", "every: 5 months", "every: 5 months", "unknown `every`: `5 months`"),
+    "unknown phase": (FILE, "phases: [IND, CON, SCT]", "phases: [IND, XYZ]", "phases: [IND", "unknown phase `XYZ`"),
+    "phases that are no list": (FILE, "phases: [AFT]", "phases: AFT", "phases: AFT", "`phases` must be a list"),
     "odd offset": (FILE, "[7d, 1d, 2h]", "[7d, 1d, soon]", "before: [7d", "`soon` is no time before a visit"),
     "visit without a time": (FILE, "    before: [3d, 1d]\n", "", "procedure:", "`procedure` has no time"),
     "routine without a rhythm": (FILE, "    every: 2 weeks\n", "", "caregiver:", "`caregiver` has no time"),
-    "days that are a word": (FILE, "ahead: 7", "ahead: some", "ahead: some", "`ahead` takes a number of days"),
+    "days that are a word": (FILE, "ahead: 7", "ahead: some", "ahead: some", "`ahead` takes whole numbers, not `some`"),
     "no words": (FILE, "    text: You have a visit on {date} at {time}.\n", "", "appointment:", "`text` must be a text"),
     "unknown key": (FILE, "    ahead: 7", "    early: 7", "early: 7", "unknown key `early`"),
     "comes with no visit": (FILE, "of: [appointment]", "of: [pill]", "What do you want", "comes with `pill`, which is no visit"),

@@ -10,6 +10,7 @@ from bot.content.faults import BrokenContent
 from bot.content.messages import every_message, longest_forms
 from bot.content.programmes import ALONE, PARTS
 from bot.engine.book import Book
+from bot.engine.series import PHASES
 from bot.rules.fold import fold
 from bot.rules.readability import grade
 from bot.rules.schedule import tip_day
@@ -47,13 +48,14 @@ CASES = {
     "tip without facts": (DX, "      facts: [F213]\n", "", "Get the night number", "`tip.DX.4` names no facts"),
     "source that is not listed": (DX, "source: acs", "source: nobody", "title: First", "names the source `nobody`"),
     "outside source that is not listed": (DX, "outside: [cdc]", "outside: [web]", "title: First", "names the source `web`"),
-    "small letters": (DX, "DX:", "dx:", "dx:", "no name of a series"),
+    "small letters": (DX, "DX:", "dx:", "dx:", "unknown phase `dx`"),
+    "unknown phase": (PAL, "PAL:", "XYZ:", "XYZ:", "unknown phase `XYZ`"),
     "series twice": (PAL, "PAL:", "DX:", "DX:", "is also in"),
     "text of a programme": (PROGRAMMES, "tips.none:", "tips.nothing:", "", "`tips.none` is missing"),
     "step to nowhere": (MY, "then: my.tips.hour", "then: my.tips.day", "my.tips.phase:", "leads to `my.tips.day`"),
     "back to nowhere": (MY, "back: my.tips.role", "back: my.tips.who", "my.tips.phase:", "BACK from `my.tips.phase`"),
-    "unknown deed": (MY, "does: subscribe", "does: dance", "my.tips.hour:", "unknown deed `dance`"),
-    "unknown deed of an option": (MY, "does: end_tips", "does: dance", "No more tips", "unknown deed `dance`"),
+    "unknown deed": (MY, "does: subscribe", "does: dance", "does: dance", "unknown deed `dance`"),
+    "unknown deed of an option": (MY, "does: end_tips", "does: dance", "does: dance", "unknown deed `dance`"),
     "unknown list": (MY, "lists: series", "lists: songs", "lists: songs", "unknown list `songs`"),
     "form without an end": (MY, "  does: subscribe\n", "", "my.tips.hour:", "leads nowhere"),
     "option without a label": (MY, "- label: I am not sure\n      value", "- value", "- value: unsure", "`label` must be a text"),
@@ -78,7 +80,7 @@ def test_series_are_as_planned(book: Book) -> None:
     whole = {one.id: one.total for one in book.series.values() if one.complete}
     assert whole == WHOLE
     assert {one.id for one in book.series.values()} == {*WHOLE, *STARTED}
-    assert list(book.series)[:4] == ["DX", "IND", "CON", "MNT"], "in the order treatment goes"
+    assert tuple(book.series) == PHASES, "in the order treatment goes"
     assert [one.id for one in book.series.values() if one.by_request] == ["PAL"]
 
 
@@ -105,7 +107,8 @@ def test_every_tip_is_listed_with_its_facts(book: Book, language: str) -> None:
     listed = {reply.key: reply for reply in every_message(book, language) if reply.kind == "tip"}
     tips = [tip for one in book.series.values() for tip in one.tips]
     assert list(listed) == [tip.key for tip in tips]
-    assert all(listed[tip.key].facts == tip.facts and listed[tip.key].source for tip in tips)
+    assert all((listed[tip.key].facts, listed[tip.key].source) == (tip.facts, tip.sources) for tip in tips)
+    assert listed["tip.IND.3"].source == "acs, cdc"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

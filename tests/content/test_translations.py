@@ -119,6 +119,9 @@ def test_template_holds_every_text_once() -> None:
             ((file, line),) = message.locations
             assert f"{file}:{line}" == content.texts[str(message.context)].origin
             assert "Limit: 3 segments" in message.auto_comments[0]
+            text = content.texts[str(message.context)]
+            named = ", ".join((text.source, *text.outside))
+            assert not text.facts or f"Source: {named}, {text.reviewed}." in message.auto_comments[1]
             assert ("python-brace-format" in message.flags) == ("{" in str(message.id))
 
 

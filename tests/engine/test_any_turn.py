@@ -60,7 +60,7 @@ def effect(name: str, kept: dict[str, Any]) -> Effect:
     return made
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SESSIONS, MESSAGES)
 def test_turn_holds_for_anything(session: Session, message: Message) -> None:
     before = deepcopy(session)
@@ -72,7 +72,6 @@ def test_turn_holds_for_anything(session: Session, message: Message) -> None:
     assert all(reply.text.strip() and reply.language in BOOK.languages for reply in turn.replies)
 
 
-@settings(deadline=None)
 @given(SESSIONS, MESSAGES)
 def test_turn_survives_its_parts(session: Session, message: Message) -> None:
     turn = step(session, message, BOOK)
@@ -80,7 +79,6 @@ def test_turn_survives_its_parts(session: Session, message: Message) -> None:
     assert reloaded(turn.session) == turn.session
 
 
-@settings(deadline=None)
 @given(SESSIONS.filter(lambda session: session.consent is Consent.STOPPED), TEXTS)
 def test_stopped_stays_stopped_unless_start(session: Session, text: str) -> None:
     turn = say(BOOK, session, text)
@@ -90,7 +88,6 @@ def test_stopped_stays_stopped_unless_start(session: Session, text: str) -> None
     assert came_back or turn.effects == danger
 
 
-@settings(deadline=None)
 @given(SESSIONS, MESSAGES)
 def test_danger_is_told_to_staff_whoever_texts_and_wherever(session: Session, message: Message) -> None:
     turn = step(session, message, BOOK)
@@ -102,7 +99,6 @@ def test_danger_is_told_to_staff_whoever_texts_and_wherever(session: Session, me
     assert carriers or told == expected
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["", "en", "es"]), PLACES, TEXTS)
 def test_newcomer_is_welcomed_or_stopped(language: str, at: Place | None, text: str) -> None:
     turn = say(BOOK, Session(language, Consent.NEW, at), text)
@@ -112,7 +108,6 @@ def test_newcomer_is_welcomed_or_stopped(language: str, at: Place | None, text: 
     assert turn.session.consent is (Consent.STOPPED if left else Consent.ACTIVE)
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=8))
 def test_lost_place_costs_nothing_durable(texts: list[str]) -> None:
     session = Session()

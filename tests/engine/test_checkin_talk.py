@@ -16,21 +16,6 @@ every_question = pytest.mark.parametrize("question", QUESTIONS)
 
 
 @every_question
-def test_danger_in_other_words_interrupts_and_the_question_goes_on(book: Book, question: str) -> None:
-    for typed, key, rule in (
-        ("i cant breathe", "urgent.911", "R01"),
-        ("i want to die", "urgent.988", "R26"),
-        ("fever", "urgent.now", "R09"),
-    ):
-        for session in (at(question), elsewhere("", question), elsewhere("side.hair", question)):
-            turn = say(book, session, typed)
-            assert (keys(turn), kept(turn), finished(turn)) == ([key], [], [])
-            assert raised(turn) == [RaiseAlert(key.removeprefix("urgent."), rule)]
-            assert open_at(turn) == question
-            assert keys(say(book, turn.session, "check")) == [f"{question}.ask"]
-
-
-@every_question
 @pytest.mark.parametrize(
     ("typed", "key"),
     [

@@ -142,13 +142,6 @@ def test_a_fever_ends_alike_whether_a_rule_or_the_question_finds_it(book: Book, 
     assert raised(turn) == [RaiseAlert("now", "D1.fever")]
 
 
-def test_the_worse_of_two_dangers_is_answered_and_both_are_kept(book: Book) -> None:
-    turn = say(book, at("checkin.D.D1"), "38.9 and i cant breathe")
-    assert keys(turn) == ["urgent.911"]
-    assert raised(turn) == [RaiseAlert("911", "R01")]
-    assert (kept(turn)[0].severity, finished(turn)) == ("now", ["ended"])
-
-
 def test_place_of_a_run_without_a_set_is_no_trap(book: Book) -> None:
     """What an older version may have left behind is answered, and belongs to no run."""
     session = replace(at("checkin.D.D4"), place=Place("checkin.D.D4"), asking=None)

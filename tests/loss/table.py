@@ -1,8 +1,10 @@
-"""The table in docs/reliability.md: a row for each bad day, computed by its test and never written by hand."""
+"""The tables in docs/reliability.md: of bad days, computed by their tests, and of what waits, by the code's constants."""
 
 import fcntl
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from tests.loss.audit import Outcome
@@ -13,16 +15,28 @@ WRITES = "MARROWLINE_WRITE_RELIABILITY"
 
 HEAD = "| bad day | messages | sent once | sent twice | lost | too late, and said so | unknown, shown to staff | over within |"
 
-
 QUARTER = 15
 """Minutes."""
+
+
+class Day(StrEnum):
+    """Every bad day; the table has these and no others."""
+
+    CALLBACKS = "10,000 callbacks in a minute, twice each and out of order"
+    CLOCK = "clock stopped from 17:00 to 8:50"
+    CUT = "gateway cuts every line for an hour, having taken half of the messages"
+    DELIVER = "a worker killed at each line of `deliver`"
+    LOCKED = "SQLite file locked under a sender"
+    NO_REDIS = "Redis gone for ten minutes"
+    OUT_OF_REACH = "gateway out of reach for an hour; 20 messages were of use for half an hour"
+    POSTGRESQL = "PostgreSQL restarted under two senders"
 
 
 @dataclass(frozen=True)
 class Row:
     """A bad day and how it ended; `minutes`: simulated, from its end until nothing was open, in quarters of an hour."""
 
-    day: str
+    day: Day
     messages: int
     once: int
     twice: int
@@ -36,7 +50,7 @@ class Row:
         return f"| {' | '.join(cells)} min |"
 
 
-def row(day: str, found: Outcome, minutes: int) -> Row:
+def row(day: Day, found: Outcome, minutes: int) -> Row:
     """The row of an outcome in which nothing was refused, doubled or lost."""
     assert (found.refused, found.twice, found.lost) == (0, 0, 0), found
     return Row(day, found.messages, found.once, found.twice, found.lost, found.late, found.unknown, _quarters(minutes))
@@ -49,28 +63,47 @@ def _quarters(minutes: int) -> int:
 
 def holds(computed: Row) -> None:
     """Raise AssertionError unless the document says what was computed; or make it say so."""
-    if os.environ.get(WRITES):
-        _write(computed)
-    assert str(computed) in written(), f"docs/reliability.md says otherwise (`make reliability`):\n{computed}"
+    if writes():
+        rewrite(HEAD, lambda old: with_row(old, computed))
+    assert str(computed) in written(HEAD), f"docs/reliability.md says otherwise (`make reliability`):\n{computed}"
 
 
-def written() -> list[str]:
-    """The lines of the table."""
-    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
-    begins = lines.index(HEAD) + 2
-    ends = next((at for at in range(begins, len(lines)) if not lines[at].startswith("|")), len(lines))
-    return lines[begins:ends]
+def writes() -> bool:
+    """Whether the document is to be written."""
+    return bool(os.environ.get(WRITES))
 
 
-def _write(computed: Row) -> None:
+def with_row(old: Iterable[str], computed: Row) -> list[str]:
+    """The rows once this one is computed anew; those of bad days that are not any more have gone."""
+    others = [line for line in old if day_of(line) in {*Day} - {computed.day}]
+    return sorted([*others, str(computed)])
+
+
+def day_of(line: str) -> str:
+    """Which bad day a row is about."""
+    return line.split(" | ", maxsplit=1)[0].removeprefix("| ")
+
+
+def written(head: str) -> list[str]:
+    """The rows of the table under `head`."""
+    _, rows, _ = _parts(DOCUMENT.read_text(encoding="utf-8"), head)
+    return rows
+
+
+def rewrite(head: str, change: Callable[[list[str]], list[str]]) -> None:
+    """Other rows in the table under `head`."""
     with DOCUMENT.open("r+", encoding="utf-8") as file:
         # tests run side by side
         fcntl.flock(file, fcntl.LOCK_EX)
-        before, head, after = file.read().partition(HEAD)
-        rule, *rest = after.lstrip("\n").splitlines()
-        old = [line for line in rest if line.startswith("|")]
-        rows = sorted({*(line for line in old if not line.startswith(f"| {computed.day} |")), str(computed)})
-        text = "\n".join([head, rule, *rows, *rest[len(old) :]])
+        before, rows, after = _parts(file.read(), head)
         file.seek(0)
         file.truncate()
-        file.write(f"{before}{text}\n")
+        file.write("\n".join([*before, *change(rows), *after]) + "\n")
+
+
+def _parts(text: str, head: str) -> tuple[list[str], list[str], list[str]]:
+    """The lines up to the rows under `head`, these, and those behind them."""
+    lines = text.splitlines()
+    begins = lines.index(head) + 2
+    ends = next((at for at in range(begins, len(lines)) if not lines[at].startswith("|")), len(lines))
+    return lines[:begins], lines[begins:ends], lines[ends:]

@@ -21,7 +21,7 @@ from bot.store import due
 from bot.store.database import connect
 from tests.loss.audit import due_states, outcome, spoken
 from tests.loss.conftest import a_world, emptied
-from tests.loss.table import holds, row
+from tests.loss.table import Day, holds, row
 from tests.loss.world import LONGEST, MINUTE, Smithy, World
 from tests.services.care import expect
 from tests.services.talking import said
@@ -47,7 +47,7 @@ def pass_minutes(world: World, minutes: int) -> None:
         world.clock.move(MINUTE)
 
 
-def ends(world: World, day: str, within: int = 0) -> None:
+def ends(world: World, day: Day, within: int = 0) -> None:
     """Everything is over: what became of it is what the document says. `within`: where chance decides how long."""
     minutes = world.recover(within or LONGEST)
     found = outcome(world)
@@ -72,7 +72,7 @@ def test_the_gateway_out_of_reach_for_an_hour(town: World) -> None:
     pass_minutes(town, 60)
     assert town.gateway.accepted == []
     town.runtime = whole
-    ends(town, "gateway out of reach for an hour; 20 messages were of use for half an hour", within=15)
+    ends(town, Day.OUT_OF_REACH, within=15)
 
 
 def test_a_gateway_that_cuts_the_line_for_an_hour(town: World) -> None:
@@ -84,7 +84,7 @@ def test_a_gateway_that_cuts_the_line_for_an_hour(town: World) -> None:
     pass_minutes(town, 60)
     assert {one.state for one in town.rows()} == {"unknown"}
     town.gateway.control(reset=True)
-    ends(town, "gateway cuts every line for an hour, having taken half of the messages")
+    ends(town, Day.CUT)
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def test_redis_gone_for_ten_minutes(database_url: str, tmp_path: Path, smithy: S
             (coming,) = said(town.runtime, town.numbers[0], "C")
             assert "We expect you" in coming
             server.start()
-            ends(town, "Redis gone for ten minutes")
+            ends(town, Day.NO_REDIS)
 
 
 def restart(url: str) -> None:
@@ -146,7 +146,7 @@ def test_postgresql_restarted(postgres_url: str, tmp_path: Path, redis_url: str,
             assert list(smithy.order({"go_on": stopped, "may_fail": True}))[-1] == {"ended": 1}
         assert {one.state for one in town.begun()} == {"claimed", "sending"}
         assert len(town.gateway.accepted) == 25
-        ends(town, "PostgreSQL restarted under two senders")
+        ends(town, Day.POSTGRESQL)
 
 
 def test_sqlite_locked(sqlite_world: World) -> None:
@@ -162,7 +162,7 @@ def test_sqlite_locked(sqlite_world: World) -> None:
     file.execute("ROLLBACK")
     file.close()
     assert {one.state for one in town.begun()} == {"claimed", "sending"}
-    ends(town, "SQLite file locked under a sender")
+    ends(town, Day.LOCKED)
 
 
 def at(written: str) -> datetime:
@@ -194,7 +194,7 @@ def test_the_clock_stopped_overnight(database_url: str, tmp_path: Path, redis_ur
         # of each appointment: told late of it, the list of questions, two hours before
         assert (ended[due.EXPIRED], ended[due.FIRED]) == (3 * 15, 0)
         assert {one.reason for one in town.begun() if one.state == "canceled"} == {"too late"}
-        ends(town, "clock stopped from 17:00 to 8:50")
+        ends(town, Day.CLOCK)
         assert min(message.at for message in town.gateway.accepted) >= at("Tue 09:00").timestamp()
         assert reasons(town.runtime) == {"too late"}
 

@@ -22,13 +22,17 @@ from tests.conftest import log_folder
 from tests.helpers import gateway
 from tests.loss.audit import outcome
 from tests.loss.conftest import free_port
-from tests.loss.table import holds, row
+from tests.loss.table import Day, holds, row
 from tests.loss.world import MINUTE, World
 from tests.workers.environment import ROOT, SECONDS, environment, python
 
 PEOPLE, MESSAGES = 100, 2_500
 LINES = 4
 """Connections that the gateway calls back on at once."""
+
+WORK, WALL = 90.0, 120.0
+"""Seconds of the server's own work, and until each callback is answered: on two cores that other work shared they were
+38 and 45, and a machine half as fast must not fail."""
 
 GONE = "30005"
 """Of every tenth message the gateway says that nobody uses the phone any more."""
@@ -127,14 +131,21 @@ def test_ten_thousand_callbacks(world: World, capsys: pytest.CaptureFixture[str]
     world.people(PEOPLE)
     sent(world)
     told = callbacks(world)
-    before, began = _worked(), time.perf_counter()
+    before = _worked()
     with served(world) as port, ThreadPoolExecutor(LINES) as lines:
+        began = time.perf_counter()
         calls = [lines.submit(call_back, port, told[line::LINES]) for line in range(LINES)]
         answers = set().union(*(call.result() for call in calls))
         took = time.perf_counter() - began
+    worked = _worked() - before
+    with capsys.disabled():
+        name = world.runtime.store.dialect.name
+        print(
+            f"\n{name}: 10,000 callbacks in {took:.1f} s (at most {WALL:.0f}), {worked:.1f} s of them the server's work"
+        )
     assert (len(told), answers) == (10_000, {204})
-    # the server's own work: how long it takes a machine that does other things too says nothing of it
-    assert _worked() - before < MINUTE.total_seconds()
+    assert worked < WORK
+    assert took < WALL
     assert {one.state for one in world.rows()} == {"delivered", "failed"}
     failed = {one.id for one in world.rows() if one.state == "failed"}
     assert failed == {message.status_callback[-32:] for message in world.gateway.accepted[::10]}
@@ -143,7 +154,5 @@ def test_ten_thousand_callbacks(world: World, capsys: pytest.CaptureFixture[str]
     # the gateway remembers what it reported
     for message in world.gateway.accepted[::10]:
         message.status = "undelivered"
-    with capsys.disabled():
-        print(f"\n{world.runtime.store.dialect.name}: 10,000 callbacks in {took:.1f} s")
     world.clock.move(MINUTE)
-    holds(row("10,000 callbacks in a minute, twice each and out of order", outcome(world), world.recover()))
+    holds(row(Day.CALLBACKS, outcome(world), world.recover()))

@@ -11,11 +11,10 @@ from bot.store import unknown, vault
 from bot.store.database import transaction
 from tests.loss.audit import outcome, spoken
 from tests.loss.lines import executable, path_of
-from tests.loss.table import holds, row
+from tests.loss.table import Day, holds, row
 from tests.loss.world import MINUTE, World
 
 MODULE = "bot.services.sending.deliver"
-DAY = "a worker killed at each line of `deliver`"
 MESSAGES = 1_200
 PEOPLE, TOLD = 24, 6
 DROPS, SLOW = range(4), range(4, 8)
@@ -112,7 +111,7 @@ def test_a_worker_killed_at_each_line_of_deliver(office: World) -> None:
     office.runtime.cache.flushall()
     minutes = office.recover()
     assert spoken(office) == []
-    holds(row(DAY, outcome(office), minutes))
+    holds(row(Day.DELIVER, outcome(office), minutes))
 
 
 @pytest.mark.parametrize("hit", [1, 2])

@@ -77,6 +77,7 @@ def test_a_text_is_answered_once_whenever_its_server_dies(clinic: World, name: s
     whole, life = post(clinic, gateway.form(text, twin))
     wanted, turned = grown(clinic.runtime, before), person(clinic.runtime, twin)
     assert whole
+    assert life["commits"] >= 1, "a blow before any commit shows nothing"
     for commit in range(1, life["commits"] + 1):
         for side in ("before", "after"):
             number = next(people)

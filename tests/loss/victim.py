@@ -57,17 +57,19 @@ def main() -> None:
 
 def _live(order: Order) -> int:
     """The life of a child; its exit code."""
+    counts = Counter[int]()
     try:
         handles = _handles(json.dumps(order["settings"]), order["redis"], order["now"])
         counts = _arm(handles, order)
         DEEDS[order["deed"]](handles, order)
+    except Exception:  # noqa: BLE001 - whatever it is, whoever ordered it must read it
+        traceback.print_exc()
+        return 1
+    finally:
         sys.settrace(None)
         lines = {str(line): count for line, count in counts.items() if line}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         _say({"lines": lines, "commits": counts[0], "peak": peak})
-    except Exception:  # noqa: BLE001 - whatever it is, whoever ordered it must read it
-        traceback.print_exc()
-        return 1
     return 0
 
 

@@ -12,7 +12,6 @@ from bot.rules.delivery import (
     CLAIMED,
     DELIVERED,
     FAILED,
-    FINAL,
     HANDED,
     QUEUED,
     READ,
@@ -23,6 +22,9 @@ from bot.rules.delivery import (
     origins,
     reported,
 )
+
+FINAL = {DELIVERED, READ, FAILED, CANCELED}
+"""The states that nothing but a word of having been read follows."""
 
 # Twilio's message_enum_status, all thirteen, and what each means for us
 TWILIO = {

@@ -124,7 +124,7 @@ def test_planned_message_blocks_only_what_would_be_one_too_many() -> None:
         assert free_at([at(-40), at(-30), at(30)], rule, NOW) == at(54)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.integers(-100, 100), max_size=12), caps)
 def test_named_moment_is_the_first_that_is_free(ago: list[int], rule: list[Cap]) -> None:
     sent = [at(hour) for hour in ago]
@@ -142,7 +142,7 @@ def test_named_moment_is_the_first_that_is_free(ago: list[int], rule: list[Cap])
     assert (free_at(sent, rule, NOW) or NOW) == first
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=25), caps)
 def test_who_asks_each_time_never_breaks_a_cap(waits: list[int], rule: list[Cap]) -> None:
     sent: list[datetime] = []

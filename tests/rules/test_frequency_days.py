@@ -72,7 +72,7 @@ def test_free_day_is_a_day_of_the_calendar(sent: list[str], now: str, free: str 
 days_and_hours = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 23)), min_size=1, max_size=25)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(days_and_hours, caps, st.sampled_from([NEW_YORK, "America/Phoenix", "Pacific/Honolulu", "Asia/Kolkata"]))
 def test_who_asks_each_time_never_breaks_a_cap_of_the_calendar(
     waits: list[tuple[int, int]], rule: list[Cap], zone: str

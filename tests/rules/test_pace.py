@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.pace import LAST_FOR, Course, after, begin, today
+from bot.rules.pace import LAST_FOR, Course, after, begin
 from bot.rules.schedule import Plan
 
 MONDAY = date(2026, 11, 23)
@@ -132,8 +132,3 @@ def test_nobody_is_flooded_on_joining(begun: Course, now: datetime) -> None:
 )
 def test_after_an_outage_the_present_tip_is_next(missed: int, now: datetime, onward: int) -> None:
     assert after(course(), missed, now) == onward
-
-
-def test_today_is_the_persons_own() -> None:
-    assert today(datetime(2026, 11, 24, 6, 59, tzinfo=UTC), ZONE) == MONDAY
-    assert today(datetime(2026, 11, 24, 7, 0, tzinfo=UTC), ZONE) == MONDAY + timedelta(days=1)

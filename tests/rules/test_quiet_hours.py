@@ -303,7 +303,7 @@ def test_zones_may_meet_only_because_one_puts_its_clocks_back(now: str, asked_in
     assert closes(utc("2026-11-01T06:00"), zones, quiet) == utc("2026-11-01T06:30")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(moments, st.sampled_from(ZONES), some_zones, quiets)
 def test_zone_of_the_question_does_not_matter(now: datetime, asked_in: str, zones: list[str], quiet: Quiet) -> None:
     asked = now.astimezone(ZoneInfo(asked_in))
@@ -311,7 +311,7 @@ def test_zone_of_the_question_does_not_matter(now: datetime, asked_in: str, zone
     assert closes(asked, zones, quiet) == closes(now, zones, quiet)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(moments, some_zones, quiets)
 def test_first_moment_that_suits_every_zone_is_found(now: datetime, zones: list[str], quiet: Quiet) -> None:
     steps = (now + step * QUARTER for step in TWO_DAYS)
@@ -320,7 +320,7 @@ def test_first_moment_that_suits_every_zone_is_found(now: datetime, zones: list[
         assert (opens(now, zones, quiet) or now) == first
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(moments, some_zones, quiets)
 def test_no_moment_of_two_days_suits_more_zones(now: datetime, zones: list[str], quiet: Quiet) -> None:
     opening = opens(now, zones, quiet) or now
@@ -329,7 +329,7 @@ def test_no_moment_of_two_days_suits_more_zones(now: datetime, zones: list[str],
     assert opening >= now
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(moments, st.timedeltas(timedelta(), QUARTER), some_zones, quiets)
 def test_what_was_held_goes_at_the_moment_that_was_named(
     now: datetime, bit: timedelta, zones: list[str], quiet: Quiet
@@ -338,7 +338,7 @@ def test_what_was_held_goes_at_the_moment_that_was_named(
     assert opening is None or (opening > now + bit and opens(opening, zones, quiet) is None)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(moments, some_zones, quiets)
 def test_window_is_open_from_end_to_end(now: datetime, zones: list[str], quiet: Quiet) -> None:
     closing = closes(now, zones, quiet)
@@ -349,7 +349,7 @@ def test_window_is_open_from_end_to_end(now: datetime, zones: list[str], quiet: 
         now += 2 * QUARTER
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(moments, st.sampled_from(ZONES), quiets)
 def test_one_zone_never_waits_for_more_than_its_quiet_hours(now: datetime, zone: str, quiet: Quiet) -> None:
     opening = opens(now, [zone], quiet)

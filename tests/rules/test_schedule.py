@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.schedule import EVERY, Rule, before, event_of, local, next_after
+from bot.rules.schedule import EVERY, Rule, before, day_of, event_of, local, next_after
 
 ZONES = [
     "America/New_York", "America/Denver", "America/Phoenix", "Pacific/Honolulu", "America/Puerto_Rico",
@@ -109,7 +109,6 @@ def test_wall_clock_names_one_moment(zone: str, shown: str, moment: str) -> None
         assert found.tzinfo is UTC
 
 
-@settings(deadline=None)
 @given(dates, clocks, zones)
 def test_clock_shows_what_was_asked_or_what_the_gap_made_of_it(day: date, at: time, zone: str) -> None:
     asked = datetime.combine(day, at)
@@ -181,7 +180,7 @@ def test_daily_hour_stays_through_a_change_of_the_clocks(zone: str, at: time, af
     assert [(later - earlier) / timedelta(hours=1) for earlier, later in pairwise(found)] == hours
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(rules, moments, zones)
 def test_next_occurrence_is_the_first_due_day_after(rule: Rule, moment: datetime, zone: str) -> None:
     first = max(rule.starts, wall(moment, zone).date() - timedelta(days=1))
@@ -190,7 +189,7 @@ def test_next_occurrence_is_the_first_due_day_after(rule: Rule, moment: datetime
     assert next_after(rule, moment, zone) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(rules, moments, zones)
 def test_occurrences_only_go_forward(rule: Rule, moment: datetime, zone: str) -> None:
     found = [moment]
@@ -201,7 +200,7 @@ def test_occurrences_only_go_forward(rule: Rule, moment: datetime, zone: str) ->
     assert all(moment.tzinfo is UTC for moment in found)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(rules, moments, moments, zones)
 def test_nothing_lies_between_a_moment_and_its_next(rule: Rule, one: datetime, other: datetime, zone: str) -> None:
     earlier, later = sorted((one, other))
@@ -255,7 +254,6 @@ def test_zone_of_the_event_itself_does_not_matter() -> None:
         assert before(asked, "2h", NEW_YORK).tzinfo is UTC
 
 
-@settings(deadline=None)
 @given(moments, st.integers(1, 400), zones)
 def test_days_before_keep_the_local_time(event: datetime, days: int, zone: str) -> None:
     asked = wall(event, zone)
@@ -263,7 +261,6 @@ def test_days_before_keep_the_local_time(event: datetime, days: int, zone: str) 
     assert found - (asked - timedelta(days=days)) in (timedelta(), timedelta(minutes=30), timedelta(hours=1))
 
 
-@settings(deadline=None)
 @given(moments, st.integers(1, 9999), st.sampled_from(["h", "m"]), zones)
 def test_hours_and_minutes_before_are_exact(event: datetime, number: int, unit: str, zone: str) -> None:
     length = timedelta(hours=number) if unit == "h" else timedelta(minutes=number)
@@ -287,3 +284,8 @@ def test_the_event_of_a_moment_is_what_the_moment_was_before(offset: str, month:
     for day in range(1, 29):
         event = local(date(2026, month, day), time(14, 30), zone)
         assert event_of(before(event, offset, zone), offset, zone) == event
+
+
+def test_a_day_is_that_of_the_zone() -> None:
+    before_midnight, midnight = datetime(2026, 11, 24, 6, 59, tzinfo=UTC), datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    assert [day_of(moment, "America/Denver") for moment in (before_midnight, midnight)] == [MONDAY, date(2026, 11, 24)]

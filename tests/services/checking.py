@@ -13,6 +13,7 @@ from bot.services.due.fire import fire
 from bot.services.scene import Scene, set_scene
 from bot.store import checkins as rows
 from bot.store import due, outbox, people
+from bot.store.alerts import Alert, alerts
 from bot.store.checkins import Run
 from bot.store.database import transaction
 from bot.store.due import Due
@@ -71,6 +72,13 @@ def answers_of(runtime: Runtime, number: str) -> list[Shown]:
     """What a number answered, oldest first."""
     with scene_of(runtime, number) as scene:
         return answers(runtime, scene.connection, scene.person.id)
+
+
+def alerts_of(runtime: Runtime, number: str) -> list[Alert]:
+    """The alerts raised for a number."""
+    with scene_of(runtime, number) as scene:
+        query = alerts.select().where(alerts.c.person_id == scene.person.id)
+        return [Alert(**row._mapping) for row in scene.connection.execute(query)]
 
 
 def plans_of(runtime: Runtime, number: str, state: str = due.WAITING) -> list[Due]:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.rules import delivery, lanes
 from bot.runtime import Runtime
-from bot.store import alerts, deliveries, due, inbox, outbox, sending, told, unknown
+from bot.store import agenda, alerts, cap, deliveries, due, inbox, outbox, sending, told, unknown
 from bot.store.database import Connection, transaction
 from bot.store.sending import Ticket
 from tests.conftest import START
@@ -26,6 +26,7 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
     ),
     "lapse": (lambda connection: sending.lapse(connection, START, START), "ix_outbox_open"),
     "handed": (lambda connection: outbox.lose_sight(connection, START, START, START), "ix_outbox_open"),
+    "handed to nobody": (lambda connection: outbox.let_go(connection, START, "no word", START), "ix_outbox_open"),
     "unknown": (lambda connection: unknown.to_look_for(connection, START, 10), "ix_outbox_open"),
     "shown": (unknown.shown, "ix_outbox_open"),
     "known": (lambda connection: unknown.known_ids(connection, 1, ["SM1"]), "ix_outbox_person"),
@@ -34,7 +35,8 @@ QUERIES: dict[str, tuple[Callable[[Connection], object], str]] = {
     "early reports": (deliveries.unapplied, "ix_deliveries_early"),
     "strangers": (lambda connection: deliveries.erase_strangers(connection, START), "ix_deliveries_early"),
     "nobody's texts": (lambda connection: inbox.erase_nobodys(connection, START), "ix_inbox_person"),
-    "cap": (lambda connection: outbox.capped_since(connection, [1, 2], START, ["a"]), "ix_outbox_person"),
+    "next moment": (lambda connection: agenda.next_moment(connection, START), "ix_due_waiting"),
+    "cap": (lambda connection: cap.sent_since(connection, [1, 2], START, ["a"]), "ix_outbox_person"),
     "alerts": (lambda connection: alerts.ripe(connection, START, 10), "ix_alerts"),
     "begin": (lambda connection: sending.begin(connection, ["a", "b"], TICKET, START), "sqlite_autoindex_outbox"),
     "accepted": (lambda connection: sending.accepted(connection, {"a": "SM1"}, START), "sqlite_autoindex_outbox"),
@@ -64,7 +66,7 @@ def counted(
 ) -> list[timedelta]:
     """How long ago each message was that counts."""
     with transaction(runtime.store) as connection:
-        found = outbox.capped_since(connection, [person], START - since, asked)
+        found = cap.sent_since(connection, [person], START - since, asked)
     return [START - moment for moment in found.get(person, [])]
 
 
@@ -108,4 +110,4 @@ def test_everybody_is_counted_apart(emptied: Runtime, person: int) -> None:
     other = reader(emptied, fresh_number())
     queue(emptied, other, capped=True)
     with transaction(emptied.store) as connection:
-        assert outbox.capped_since(connection, [person, other], START - DAY) == {other: [START]}
+        assert cap.sent_since(connection, [person, other], START - DAY) == {other: [START]}

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.ask import reading
@@ -79,7 +79,6 @@ def test_same_text_means_the_same(text: str, language: str) -> None:
     assert understand(text, LEXICON, language) == understand(text, LEXICON, language)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(VOCABULARY), st.integers(1, 60))
 def test_very_long_text_is_read(word: str, times: int) -> None:
     text = f"{word} " * (10_000 // (len(word) + 1)) + "!" * times

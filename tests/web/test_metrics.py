@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from bot.clock import HeldClock
 from bot.runtime import Runtime
 from bot.services.alerts.danger import repeat
+from bot.services.broadcasts import steer
+from bot.services.broadcasts.expand import expand
 from bot.store import due, people
 from bot.store.broadcasts import broadcasts
 from bot.store.database import connect, transaction
@@ -19,6 +21,7 @@ from bot.store.outbox import outbox
 from bot.web.app import create_app
 from tests.helpers.leaks import leaks
 from tests.services.alarm import CHEST, DEATH, FEVER, on_call
+from tests.services.crowd import approved, somebody
 from tests.services.talking import fresh_number, said
 
 Samples = dict[tuple[str, ...], float]
@@ -97,6 +100,19 @@ def test_what_waits_has_an_age(both_runtimes: Runtime, clock: HeldClock, number:
     said(both_runtimes, number, FEVER)
     clock.move(timedelta(seconds=90))
     assert scrape(both_runtimes)["queued_oldest_seconds"] == {("now",): 90, ("soon",): 0, ("bulk",): 0}
+
+
+def test_what_a_paused_broadcast_has_waiting_is_not_old(both_runtimes: Runtime, clock: HeldClock) -> None:
+    somebody(both_runtimes)
+    paused, canceled = (approved(both_runtimes, name) for name in ("one", "two"))
+    expand(both_runtimes)
+    clock.move(timedelta(seconds=90))
+    assert scrape(both_runtimes)["queued_oldest_seconds"]["bulk",] == 90
+    for made in (paused, canceled):
+        steer.pause(both_runtimes, made, "Ann")
+    assert scrape(both_runtimes)["queued_oldest_seconds"]["bulk",] == 0
+    steer.resume(both_runtimes, paused, "Ann")
+    assert scrape(both_runtimes)["queued_oldest_seconds"]["bulk",] == 90
 
 
 def test_what_is_held_for_later_is_not_old(runtime: Runtime, clock: HeldClock, number: str) -> None:

@@ -10,14 +10,13 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 
 from bot.channels import http
 from bot.channels.base import ACCEPTED, AGAIN, FAILED, UNKNOWN, Found, Parcel, Receipt, Sender
 from bot.channels.patience import Patience
-from bot.channels.send_only import ADDRESS, NO_ANSWER, NO_CONTACT, is_loopback
+from bot.channels.send_only import ADDRESS, NO_ANSWER, NO_CONTACT, may_be_called
 from bot.settings import Settings
 
 
@@ -38,7 +37,7 @@ class WebhookSender:
 
     async def send(self, parcel: Parcel) -> Receipt:
         """One POST, and its outcome."""
-        if not _may_call(parcel.address, self._demo):
+        if not may_be_called(parcel.address, demo=self._demo):
             return Receipt(FAILED, error=ADDRESS)
         body = json.dumps({"id": parcel.id, "text": parcel.text}).encode()
         headers = {
@@ -57,16 +56,6 @@ class WebhookSender:
     async def find(self, address: str, since: datetime) -> list[Found] | None:
         """A webhook keeps no list."""
         return None
-
-
-def _may_call(address: str, demo: bool) -> bool:
-    """Whether `address` is an https URL, or an http one that stays on this machine or in a demo."""
-    try:
-        url = urlsplit(address)
-        host = url.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and (demo or is_loopback(host))))
 
 
 def _receipt(status: int, wait: float) -> Receipt:

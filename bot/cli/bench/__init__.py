@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli.bench import outbound
+from bot.cli.bench import due, outbound
 
 app = typer.Typer(help="How fast this is, on this machine.", no_args_is_help=True)
 
@@ -12,9 +12,5 @@ def register(root: typer.Typer) -> None:
     root.add_typer(app, name="bench")
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `outbound` a word of its own."""
-
-
 app.command("outbound")(outbound.outbound)
+app.command("due")(due.due)

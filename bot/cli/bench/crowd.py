@@ -15,7 +15,7 @@ def gather(handles: Runtime, count: int) -> None:
     now = handles.clock()
     for first in range(0, count, PAGE):
         with transaction(handles.store) as connection:
-            people.add_many(connection, [_person(handles, n) for n in range(first, min(count, first + PAGE))], now)
+            people.add_many(connection, [person(handles, n) for n in range(first, min(count, first + PAGE))], now)
     with transaction(handles.store) as connection:
         recount(connection)
     words = {
@@ -29,7 +29,8 @@ def gather(handles: Runtime, count: int) -> None:
             broadcasts.move(connection, made, now, state=broadcasts.APPROVED, starts_at=now)
 
 
-def _person(handles: Runtime, number: int) -> dict[str, object]:
+def person(handles: Runtime, number: int) -> dict[str, object]:
+    """Somebody who agreed to our texts, as a row of people."""
     address = f"+1202555{number % 10_000:04d}"
     return {
         "mark": f"bench-{number}",

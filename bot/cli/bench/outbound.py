@@ -1,39 +1,24 @@
 """bench outbound: a broadcast to many made-up people, expanded and sent to a gateway of our own on this machine."""
 
 import json
-import os
 import resource
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import runtime, settings
-from bot.cache.embedded import EmbeddedRedis
 from bot.cli.bench import crowd
+from bot.cli.bench.service import peak_mib, table, throw_away
 from bot.runtime import Runtime
 from bot.services.broadcasts.expand import expand
 from bot.services.sending.deliver import deliver
-from bot.store import schema
 
 FAST = "1000000000"
-SECRETS = {
-    "SECRET_KEY": "bench",
-    "PUBLIC_BASE_URL": "http://127.0.0.1",
-    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-    "TWILIO_AUTH_TOKEN": "0" * 32,
-    "TWILIO_FROM_NUMBER": "+12025550199",
-    "QUIET_HOURS": "off",
-    "FREQUENCY_CAP": "off",
-    "SENDER_RATE": FAST,
-}
 
 
 def outbound(
@@ -44,18 +29,11 @@ def outbound(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Expand a broadcast and send it; the gateway is on this machine and nobody is texted."""
-    folder = Path(tempfile.mkdtemp(prefix="marrowline-bench-"))
-    redis = EmbeddedRedis(folder).start()
-    try:
-        with _gateway(latency_ms) as base:
-            environment = _environment(folder, redis.url, database, base)
-            os.environ.update(environment)
-            found = _measure(runtime.build(settings.for_service(), redis.url), rows, processes)
-    finally:
-        redis.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    more = {"QUIET_HOURS": "off", "FREQUENCY_CAP": "off", "SENDER_RATE": FAST}
+    with _gateway(latency_ms) as base, throw_away(database, TWILIO_API_BASE_URL=base, **more) as handles:
+        found = _measure(handles, rows, processes)
     found |= {"rows": rows, "latency_ms": latency_ms, "processes": processes}
-    typer.echo(json.dumps(found) if as_json else _table(found))
+    typer.echo(json.dumps(found) if as_json else table(found))
 
 
 def send() -> None:
@@ -63,12 +41,11 @@ def send() -> None:
     found = settings.for_service()
     sent = deliver(runtime.build(found, found.redis_url), "bulk", 3_600)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    figures = {"sent": sent["sent"], "cpu": used.ru_utime + used.ru_stime, "rss": used.ru_maxrss // 1024}
+    figures = {"sent": sent["sent"], "cpu": used.ru_utime + used.ru_stime, "rss": peak_mib()}
     sys.stdout.write(json.dumps(figures) + "\n")
 
 
 def _measure(handles: Runtime, rows: int, processes: int) -> dict[str, object]:
-    schema.migrate(handles.store)
     crowd.gather(handles, rows)
     began = time.perf_counter()
     written = expand(handles)
@@ -105,12 +82,3 @@ def _gateway(latency_ms: float) -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
-
-
-def _environment(folder: Path, redis_url: str, database: str, base: str) -> dict[str, str]:
-    made = {"VAR_DIR": str(folder), "REDIS_URL": redis_url, "DATABASE_URL": database, "TWILIO_API_BASE_URL": base}
-    return {**SECRETS, **made, "ENCRYPTION_KEYS": crowd.KEY}
-
-
-def _table(found: dict[str, object]) -> str:
-    return "\n".join(f"{name.replace('_', ' '):<20} {value}" for name, value in found.items())

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from pydantic.fields import FieldInfo
 
+from bot.cli import table
 from bot.cli.doctor.examine import examine
 from bot.cli.doctor.finding import WRONG, Finding
 from bot.settings import Settings
@@ -42,14 +42,11 @@ def doctor(
 
 
 def _print(findings: list[Finding]) -> None:
-    console = Console()
-    table = Table("part", "state", "found", "what to do")
-    for finding in findings:
-        table.add_row(finding.part, finding.state, finding.said, finding.mend)
-    console.print(table)
-    options = Table("setting", "what it is for", "default", title="Settings")
-    for name, info in Settings.model_fields.items():
-        default = "" if not info.repr or info.default in ("", ()) else info.default
-        shown = ",".join(default) if isinstance(default, tuple) else str(default)
-        options.add_row(name.upper(), info.description or "", shown)
-    console.print(options)
+    table.show([{"part": one.part, "state": one.state, "found": one.said, "what to do": one.mend} for one in findings])
+    table.show([_setting(name, info) for name, info in Settings.model_fields.items()], title="Settings")
+
+
+def _setting(name: str, info: FieldInfo) -> dict[str, object]:
+    default = "" if not info.repr or info.default in ("", ()) else info.default
+    shown = ",".join(default) if isinstance(default, tuple) else str(default)
+    return {"setting": name.upper(), "what it is for": info.description or "", "default": shown}

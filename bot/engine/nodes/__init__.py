@@ -9,15 +9,4 @@ from bot.engine.nodes.question import Question
 from bot.engine.nodes.reply import Awaited
 from bot.engine.nodes.who import Who
 
-KINDS: dict[str, type[Menu | Article | Question | Confirm | Choice | Awaited | Ask | Who]] = {
-    "menu": Menu,
-    "article": Article,
-    "question": Question,
-    "confirm": Confirm,
-    "choice": Choice,
-    "reply": Awaited,
-    "ask": Ask,
-    "who": Who,
-}
-
-__all__ = ["KINDS", "Article", "Ask", "Awaited", "Choice", "Confirm", "Menu", "Question", "Who"]
+__all__ = ["Article", "Ask", "Awaited", "Choice", "Confirm", "Menu", "Question", "Who"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import inf
 
 from bot.engine.book import Move, Reply, Typed, Voice
 from bot.engine.checkin import Run, id_of
@@ -50,10 +49,6 @@ class Branch:
         if degrees is None:
             return value in self.values
         return (limit if self.low is None else self.low) <= degrees < (limit if self.high is None else self.high)
-
-
-FEVER = Branch(high=inf)
-"""The range from the fever limit on."""
 
 
 @dataclass(frozen=True, slots=True)

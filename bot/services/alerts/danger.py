@@ -35,7 +35,6 @@ NOTED_ONLY = "visit"
 SILENT = ("email", "webhook")
 """Media of staff that cannot answer."""
 
-DELIVER = "workers.jobs.deliver_now"
 PAGE = 100
 
 
@@ -111,7 +110,7 @@ def _again(runtime: Runtime, alert: Alert, now: datetime) -> int | None:
 
 def wake(runtime: Runtime) -> None:
     """Ask a sender to look at once; without Redis the clock finds the messages."""
-    runtime.nudges.nudge(DELIVER, lanes.NOW)
+    runtime.nudges.wake(lanes.NOW)
 
 
 def _is_milder(one: Alert, other: Alert) -> bool:

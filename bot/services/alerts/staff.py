@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bot import channels
 from bot.channels.base import SMS
-from bot.channels.send_only import is_loopback
+from bot.channels.send_only import may_be_called
 from bot.rules.phone import e164
 from bot.rules.zones import guess
 from bot.runtime import Runtime
@@ -102,19 +101,10 @@ def _addresses(runtime: Runtime, wanted: Wanted) -> list[tuple[str, str, str]]:
             raise Refused("That is not an e-mail address.")
         found.append((EMAIL, EMAIL, wanted.email.lower()))
     if wanted.webhook:
-        if not _may_be_called(wanted.webhook, demo=runtime.settings.demo):
+        if not may_be_called(wanted.webhook, demo=runtime.settings.demo):
             raise Refused("A webhook is an https address, such as https://pager.example.org/alerts.")
         found.append((WEBHOOK, WEBHOOK, wanted.webhook))
     return found
-
-
-def _may_be_called(address: str, *, demo: bool) -> bool:
-    try:
-        url = urlsplit(address)
-        host = url.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (url.scheme == "https" or (url.scheme == "http" and (demo or is_loopback(host))))
 
 
 def _take_in(

@@ -19,11 +19,12 @@ REPLY_WITHIN = timedelta(hours=72)
 PLAIN: Mapping[str, str] = {
     decency.STOPPED: "asked for no more texts",
     decency.NO_CONSENT: "never agreed to get texts",
+    decency.STAFF: "theirs is a staff phone by now, which gets alerts alone",
     decency.UNREACHABLE: "the gateway says that nobody can be reached at this number",
     decency.QUIET: "it is quiet hours where they are",
     decency.CAP: "they have had their share of messages",
     decency.TALKING: "they were texting with us just now",
-    gate.TOO_LATE: "there was no decent moment before it was too late",
+    decency.TOO_LATE: "there was no decent moment before it was too late",
     gate.OUTSIDE_WINDOW: "WhatsApp takes no message so long after their own",
     CALLED_OFF: "the broadcast was called off",
     "gateway busy": "the gateway asked us to wait",

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.engine.checkin import CAREGIVER, EVERY_VISIT, Checkin
 from bot.rules import frequency
-from bot.rules.schedule import Rule, local, next_after
+from bot.rules.refs import ENROLMENT, VISIT, ref_of
+from bot.rules.schedule import Rule, day_of, local, next_after
 from bot.services.checkins import runs
 from bot.services.checkins.runs import PERIODS
 from bot.services.refused import Refused
@@ -84,12 +84,12 @@ def next_row(scene: Scene, enrolment: Enrolment, after: datetime) -> dict[str, o
     checkin = scene.runtime.book.checkins[set_of(enrolment)]
     at, starts = time.fromisoformat(enrolment.hour), date.fromisoformat(enrolment.starts)
     moment = next_after(Rule(checkin.every, enrolment.weekday, at, starts), after, scene.zone)
-    day = moment.astimezone(ZoneInfo(scene.zone)).date()
+    day = day_of(moment, scene.zone)
     if enrolment.ends and day.isoformat() > enrolment.ends:
         enrolments.change(scene.connection, enrolment.id, scene.now, state=enrolments.ENDED, reason=OVER)
         return None
     expires = local(day + timedelta(days=1 + SPARE[checkin.every]), time(), scene.zone)
-    row = {"person_id": enrolment.person_id, "kind": enrolment.programme, "ref": f"enrolment:{enrolment.id}"}
+    row = {"person_id": enrolment.person_id, "kind": enrolment.programme, "ref": ref_of(ENROLMENT, enrolment.id)}
     return row | {"at": moment, "expires_at": expires}
 
 
@@ -133,12 +133,12 @@ def _allowed(scene: Scene, checkin: Checkin, wanted: Wanted) -> None:
         raise Refused(f"`{checkin.id}` is for caregivers, and this is a patient.")
     if wanted.weekday is not None and checkin.every not in _WEEKS:
         raise Refused(f"`{checkin.id}` comes every {checkin.every}: it takes no weekday.")
-    if wanted.starts and wanted.starts < _today(scene):
+    if wanted.starts and wanted.starts < day_of(scene.now, scene.zone):
         raise Refused("That day is past.")
 
 
 def _row(scene: Scene, checkin: Checkin, wanted: Wanted) -> dict[str, object]:
-    starts = wanted.starts or _today(scene)
+    starts = wanted.starts or day_of(scene.now, scene.zone)
     ends = wanted.ends or (starts + timedelta(days=checkin.days - 1) if checkin.days else None)
     if ends and ends < starts:
         raise Refused("It would end before it begins.")
@@ -160,10 +160,10 @@ def _plan(scene: Scene, checkin: Checkin, enrolment: Enrolment) -> None:
 
 
 def _plan_before(scene: Scene, enrolment: Enrolment, visit: Visit) -> None:
-    day = visit.at.astimezone(ZoneInfo(scene.zone)).date() - timedelta(days=1)
+    day = day_of(visit.at, scene.zone) - timedelta(days=1)
     within = enrolment.starts <= day.isoformat() <= (enrolment.ends or day.isoformat())
     at = local(day, time.fromisoformat(enrolment.hour), scene.zone)
-    row = {"person_id": visit.person_id, "kind": enrolment.programme, "ref": f"visit:{visit.id}", "at": at}
+    row = {"person_id": visit.person_id, "kind": enrolment.programme, "ref": ref_of(VISIT, visit.id), "at": at}
     if within and at > scene.now:
         due.add(scene.connection, row | {"expires_at": visit.at - USELESS}, scene.now)
 
@@ -177,7 +177,3 @@ def _found(scene: Scene, set_id: str) -> Enrolment:
     if found is None:
         raise Refused(f"There is no `{set_id}` to end.")
     return found
-
-
-def _today(scene: Scene) -> date:
-    return scene.now.astimezone(ZoneInfo(scene.zone)).date()

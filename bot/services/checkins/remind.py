@@ -7,10 +7,11 @@ from datetime import date, time
 from bot.engine.checkin import Checkin
 from bot.engine.opening import nudge, opening
 from bot.engine.session import ASKS_FOR
+from bot.rules.refs import ENROLMENT, VISIT, is_of, number_of
 from bot.rules.schedule import local
 from bot.services.checkins import plan as plans
 from bot.services.checkins import runs
-from bot.services.due.telling import Next, Programme, Telling, number_of
+from bot.services.due.telling import Next, Programme, Telling
 from bot.services.routines.plan import today_began
 from bot.services.scene import Scene
 from bot.store import checkins, due, enrolments, visits
@@ -25,7 +26,7 @@ ENDED, NO_VISIT, NOT_OPEN = "ended", "no such visit", "not open"
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """An open run, and what brought it about: none where the person began it themselves."""
+    """A run, open or not, and the enrolment in its set, on or not: none where the person was never given the set."""
 
     run: Run
     enrolment: Enrolment | None
@@ -45,8 +46,8 @@ def tell(scene: Scene, row: Due, enrolment: Enrolment | None) -> Telling | str:
     if enrolment is None or checkin is None or not enrolment.is_active:
         return ENDED
     until = None
-    if row.ref.startswith("visit:"):
-        visit = visits.by_id(scene.connection, number_of(row))
+    if is_of(VISIT, row.ref):
+        visit = visits.by_id(scene.connection, number_of(row.ref))
         if visit is None or visit.state != visits.PLANNED or visit.at <= scene.now:
             return NO_VISIT
         until = visit.at
@@ -63,7 +64,7 @@ def after(scene: Scene, row: Due, enrolment: Enrolment | None) -> Next:
     if not enrolment or not enrolment.is_active or plans.set_of(enrolment) not in scene.runtime.book.checkins:
         return Next()
     told = enrolment.told() if row.state == due.FIRED else None
-    repeats = row.ref.startswith("enrolment:")
+    repeats = is_of(ENROLMENT, row.ref)
     return Next(plans.next_row(scene, enrolment, max(row.at, today_began(scene))) if repeats else None, told)
 
 
@@ -74,11 +75,11 @@ def capped(_scene: Scene, _row: Due, enrolment: Enrolment | None) -> bool:
 
 def read_again(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Nudged]:
     """Their runs, and the enrolments of these."""
-    found = checkins.by_ids(connection, {number_of(row) for row in rows})
+    found = checkins.by_ids(connection, {number_of(row.ref) for row in rows})
     programmes = {plans.programme_of(run.set_id) for run in found.values()}
     every = enrolments.of_people(connection, {row.person_id for row in rows}, programmes)
     given = {(one.person_id, one.programme): one for one in every}
-    known = {row.id: found[number_of(row)] for row in rows if number_of(row) in found}
+    known = {row.id: found[number_of(row.ref)] for row in rows if number_of(row.ref) in found}
     return {
         row_id: Nudged(run, given.get((run.person_id, plans.programme_of(run.set_id)))) for row_id, run in known.items()
     }
@@ -98,7 +99,7 @@ def tell_again(scene: Scene, row: Due, nudged: Nudged | None) -> Telling | str:
 
 
 def capped_again(scene: Scene, row: Due, nudged: Nudged | None) -> bool:
-    """As the set itself; nobody is held who began it themselves."""
+    """As the set itself. Who was never given the set began it themselves, and is not held."""
     return nudged is not None and capped(scene, row, nudged.enrolment)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from bot.engine import checkin as sets
 from bot.engine.checkin import Checkin
 from bot.engine.effects import FinishRun, KeepAnswer, ResumeCheckin, StartCheckin
-from bot.engine.nodes.ask import LATER
 from bot.engine.opening import opening
 from bot.engine.replies import Reply
 from bot.engine.session import ASKS_FOR, Asking, Place
+from bot.rules import refs
 from bot.services.scene import Scene
 from bot.services.talk.ask import columns
 from bot.store import checkins, due, people
@@ -65,7 +65,7 @@ def keep(scene: Scene, effect: KeepAnswer) -> tuple[Reply, ...]:
     due.drop(scene.connection, effect.ref, ANSWERED, scene.now)
     asking = scene.turn.session.asking if scene.turn else None
     if asking and sets.Run.parse(asking.place.ref).ref == effect.ref:
-        stands = {"question": asking.place.node, "until": asking.until, "call": run.call or effect.severity == LATER}
+        stands = {"question": asking.place.node, "until": asking.until, "call": run.call or bool(effect.severity)}
         checkins.change(scene.connection, run.id, **stands, state=checkins.OPEN, finished_at=None)
     return ()
 
@@ -109,7 +109,7 @@ def nudged_by_the_next(checkin: Checkin) -> bool:
 
 def ref_of(run_id: int) -> str:
     """What due rows and effects call a run."""
-    return f"run:{run_id}"
+    return refs.ref_of(refs.RUN, run_id)
 
 
 def _plan_nudge(scene: Scene, checkin: Checkin, run_id: int, until: datetime) -> None:
@@ -127,7 +127,7 @@ def close(scene: Scene, run: Run, state: str) -> None:
 
 def _of(scene: Scene, ref: str) -> Run | None:
     """This person's run, unless it was finished; one that lapsed is alive as long as its question is."""
-    number = ref.removeprefix("run:")
+    number = ref.removeprefix(f"{refs.RUN}:")
     run = checkins.by_id(scene.connection, int(number)) if number.isdecimal() else None
     alive = run and run.person_id == scene.person.id and run.state in (checkins.OPEN, checkins.LAPSED)
     return run if alive else None

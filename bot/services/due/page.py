@@ -16,7 +16,7 @@ from bot.store.database import Connection, transaction
 from bot.store.due import Due
 from bot.store.people import Person
 
-TOO_LATE, GONE, HELD = "too late", "gone", "held"
+GONE, HELD = "gone", "held"
 
 
 def tell(runtime: Runtime, rows: Sequence[Due], now: datetime, *, wait: bool = False) -> list[str]:
@@ -68,7 +68,7 @@ def _programme(row: Due) -> Programme[Any]:
 def _judge(case: Case, sent: Sequence[datetime]) -> Verdict:
     scene, row = case.scene, case.row
     if scene.now >= row.expires_at:
-        return Verdict(due.EXPIRED, row.reason or TOO_LATE)
+        return Verdict(due.EXPIRED, row.reason or decency.TOO_LATE)
     if reason := decency.refusal(scene.person):
         return Verdict(due.DROPPED, reason)
     if held := decency.wait(scene, sent if case.capped else None):

@@ -47,8 +47,3 @@ class Programme(Generic[About]):
     tell: Callable[[Scene, Due, About | None], Telling | str]
     after: Callable[[Scene, Due, About | None], Next]
     capped: Callable[[Scene, Due, About | None], bool]
-
-
-def number_of(row: Due) -> int:
-    """The id in what a row belongs to: 12 of `visit:12`."""
-    return int(row.ref.partition(":")[2])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules import zones
 from bot.rules.audience import Audience
 from bot.runtime import Runtime
 from bot.services.broadcasts.progress import PLAIN
@@ -86,7 +87,7 @@ def file_of(scene: Scene, *, numbers: bool) -> File:
     return File(
         entry=_entry(scene.runtime, person, numbers=numbers),
         zone=scene.zone,
-        zones=tuple(name for name in (person.zone or person.zones).split(",") if name),
+        zones=zones.listed(person.zone or person.zones),
         groups=tuple(groups.of_person(connection, person.id)),
         unreachable=bool(person.unreachable),
         full_text=person.full_text,

@@ -1,12 +1,12 @@
 """TOOK or SKIP: kept, and never answered with a dose. Two SKIPs in a row send the person to their care team."""
 
-from zoneinfo import ZoneInfo
-
 from bot.content import dates
 from bot.engine.effects import KeepPill, RaiseAlert
 from bot.engine.reminders import PILLS
 from bot.engine.replies import Reply
 from bot.engine.session import ASKS_FOR
+from bot.rules.refs import number_of
+from bot.rules.schedule import day_of
 from bot.services.alerts.danger import raise_alert
 from bot.services.routines import plan as routines
 from bot.services.scene import Scene
@@ -39,7 +39,7 @@ def _took(scene: Scene, enrolment: Enrolment, *, again: bool) -> Reply:
         return scene.voice.reply("reminder.took.again")
     if routines.routine(scene, enrolment.programme).every != "week":
         return scene.voice.reply("reminder.took")
-    day = routines.next_moment(scene, enrolment, scene.now).astimezone(ZoneInfo(scene.zone)).date()
+    day = day_of(routines.next_moment(scene, enrolment, scene.now), scene.zone)
     return scene.voice.reply("reminder.took.weekly", date=dates.day(day, scene.voice.language))
 
 
@@ -54,7 +54,7 @@ def _skipped(scene: Scene, enrolment: Enrolment, *, again: bool) -> Reply:
 def _told_last(scene: Scene, ref: str) -> tuple[Due, Enrolment] | None:
     told = due.fired(scene.connection, scene.person.id, "routine", RECENT)
     for row in told:
-        enrolment = enrolments.by_id(scene.connection, int(row.ref.partition(":")[2]))
+        enrolment = enrolments.by_id(scene.connection, number_of(row.ref))
         if enrolment and ref in ("", row.ref) and _is_fresh(scene, row, enrolment):
             return row, enrolment
     return None

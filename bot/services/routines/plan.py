@@ -5,10 +5,10 @@ Staff set it; it ends by date, by phase or by hand, and with a STOP.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.engine.reminders import ROUTINE, ReminderKind
-from bot.rules.schedule import Rule, local, next_after
+from bot.rules.refs import ENROLMENT, ref_of
+from bot.rules.schedule import Rule, day_of, local, next_after
 from bot.services.refused import Refused
 from bot.services.scene import Scene
 from bot.services.visits.plan import plain
@@ -59,7 +59,7 @@ def enrol(scene: Scene, wanted: Wanted) -> Enrolment:
         raise Refused("It would end before it begins.")
     before = enrolments.find(scene.connection, scene.person.id, kind.id)
     if before:
-        due.drop(scene.connection, ref_of(before.id), BY_STAFF, scene.now)
+        due.drop(scene.connection, ref_of(ENROLMENT, before.id), BY_STAFF, scene.now)
         enrolments.change(scene.connection, before.id, scene.now, **row, state=enrolments.ACTIVE, reason="", position=0)
     else:
         enrolments.add(scene.connection, {"person_id": scene.person.id, "programme": kind.id, **row}, scene.now)
@@ -119,15 +119,15 @@ def plan_next(scene: Scene, enrolment: Enrolment, after: datetime) -> None:
 def next_row(scene: Scene, enrolment: Enrolment, after: datetime) -> dict[str, object] | None:
     """The due row of it, of use for its local day, or some more; None when that is past its last day: then it ends."""
     moment = next_moment(scene, enrolment, after)
-    day = moment.astimezone(ZoneInfo(scene.zone)).date()
+    day = day_of(moment, scene.zone)
     if enrolment.ends and day.isoformat() > enrolment.ends:
         enrolments.change(scene.connection, enrolment.id, scene.now, state=enrolments.ENDED, reason=OVER)
         return None
     kind = routine(scene, enrolment.programme)
     spare = 0 if kind.asks else SPARE[kind.every]
     expires = local(day + timedelta(days=1 + spare), time(), scene.zone)
-    row = {"person_id": enrolment.person_id, "kind": f"routine.{enrolment.programme}", "ref": ref_of(enrolment.id)}
-    return row | {"at": moment, "expires_at": expires}
+    row = {"person_id": enrolment.person_id, "kind": f"routine.{enrolment.programme}"}
+    return row | {"ref": ref_of(ENROLMENT, enrolment.id), "at": moment, "expires_at": expires}
 
 
 def next_moment(scene: Scene, enrolment: Enrolment, after: datetime) -> datetime:
@@ -139,8 +139,7 @@ def next_moment(scene: Scene, enrolment: Enrolment, after: datetime) -> datetime
 
 def today_began(scene: Scene) -> datetime:
     """The last moment of yesterday: what comes after it and is of today may still be told."""
-    day = scene.now.astimezone(ZoneInfo(scene.zone)).date()
-    return local(day, time(), scene.zone) - _MOMENT
+    return local(day_of(scene.now, scene.zone), time(), scene.zone) - _MOMENT
 
 
 def _leaves(kind: ReminderKind, enrolment: Enrolment, phase: str) -> bool:
@@ -148,13 +147,8 @@ def _leaves(kind: ReminderKind, enrolment: Enrolment, phase: str) -> bool:
     return not by_staff and not kind.belongs(phase)
 
 
-def ref_of(enrolment_id: int) -> str:
-    """What due rows and questions call an enrolment."""
-    return f"enrolment:{enrolment_id}"
-
-
 def _row(scene: Scene, kind: ReminderKind, wanted: Wanted) -> dict[str, object]:
-    today = scene.now.astimezone(ZoneInfo(scene.zone)).date()
+    today = day_of(scene.now, scene.zone)
     given = wanted.starts or today
     if given < today:
         raise Refused("That day is past.")
@@ -177,7 +171,7 @@ def _sealed(scene: Scene, note: str) -> str:
 
 def _end(scene: Scene, enrolment: Enrolment, reason: str) -> None:
     enrolments.change(scene.connection, enrolment.id, scene.now, state=enrolments.ENDED, reason=reason)
-    due.drop(scene.connection, ref_of(enrolment.id), reason, scene.now)
+    due.drop(scene.connection, ref_of(ENROLMENT, enrolment.id), reason, scene.now)
 
 
 def _found(scene: Scene, kind_id: str) -> Enrolment:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.content import dates
 from bot.engine import remind
 from bot.engine.reminders import PILLS, ReminderKind
 from bot.engine.session import ASKS_FOR, Asking, Place
-from bot.services.due.telling import Next, Programme, Telling, number_of
+from bot.rules.refs import number_of
+from bot.rules.schedule import day_of
+from bot.services.due.telling import Next, Programme, Telling
 from bot.services.routines import plan as routines
 from bot.services.scene import Scene
 from bot.store import due, enrolments
@@ -24,8 +25,8 @@ ENDED = "ended"
 
 def read(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Enrolment]:
     """Their enrolments."""
-    found = enrolments.by_ids(connection, {number_of(row) for row in rows})
-    return {row.id: found[number_of(row)] for row in rows if number_of(row) in found}
+    found = enrolments.by_ids(connection, {number_of(row.ref) for row in rows})
+    return {row.id: found[number_of(row.ref)] for row in rows if number_of(row.ref) in found}
 
 
 def tell(scene: Scene, row: Due, enrolment: Enrolment | None) -> Telling | str:
@@ -55,7 +56,7 @@ def capped(_scene: Scene, _row: Due, enrolment: Enrolment | None) -> bool:
 
 
 def _values(scene: Scene, row: Due, enrolment: Enrolment, kind: ReminderKind) -> dict[str, str]:
-    day = row.at.astimezone(ZoneInfo(scene.zone)).date() + timedelta(days=kind.ahead)
+    day = day_of(row.at, scene.zone) + timedelta(days=kind.ahead)
     note = scene.runtime.vault.open(enrolment.note) if enrolment.note else ""
     return {"date": dates.day(day, scene.voice.language), "time": "", "note": note}
 

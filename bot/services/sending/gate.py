@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.rules import delivery, frequency, lanes, quiet_hours, zones
+from bot.rules import delivery, lanes
 from bot.runtime import Runtime
 from bot.services.due import decency
-from bot.store import clinics, outbox, people, sending
+from bot.services.due.decency import Hours, Wait
+from bot.store import cap, clinics, people, sending
 from bot.store.database import Connection
 from bot.store.sending import Claimed
 
@@ -18,10 +19,10 @@ WHATSAPP = "whatsapp"
 WINDOW = timedelta(hours=24)
 """WhatsApp takes free words only for so long after the person's own last text (error 63016)."""
 
-TOO_LATE, OUTSIDE_WINDOW = "too late", "whatsapp window"
+OUTSIDE_WINDOW = "whatsapp window"
 
-Closing = dict[tuple[str, str], datetime | None]
-"""(zone, guessed zones) -> when the decent hours end there; None where no hour is quiet."""
+Closing = dict[decency.Zones, datetime | None]
+"""Zones -> when the decent hours end there; None where no hour is quiet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,9 @@ class Gate:
     """Decides for one batch at one moment."""
 
     def __init__(self, runtime: Runtime, connection: Connection, now: datetime, closing: Closing | None = None) -> None:
-        self._settings, self._now = runtime.settings, now
-        self._quiet = quiet_hours.parse(runtime.settings.quiet_hours)
-        clinic = clinics.first(connection)
-        self._zone = (clinic.zone if clinic else "") or runtime.settings.default_timezone
-        self._opens: dict[tuple[str, str, datetime], datetime | None] = {}
+        self._hours = Hours(runtime.settings, clinics.first(connection))
         self._closing = {} if closing is None else closing
-        self._connection = connection
+        self._connection, self._now = connection, now
 
     def judge(self, batch: Sequence[Claimed]) -> Iterator[Verdict]:
         """The messages that do not go now, each with what becomes of it."""
@@ -59,25 +56,28 @@ class Gate:
 
     def until(self, message: Claimed) -> datetime | None:
         """How long a message that goes now may take to arrive: to the end of its use, or of the decent hours."""
-        ends = None if message.lane == lanes.NOW else self._closes(message.zone, message.zones)
+        ends = None if message.lane == lanes.NOW else self._closes(self._hours.where(message.zone, message.zones))
         return min(filter(None, (message.expires_at, ends)), default=None)
 
     def _verdict(self, message: Claimed, sent: dict[int, list[datetime]]) -> Verdict | None:
         if reason := self._refusal(message):
             return Verdict(message.id, delivery.CANCELED, reason)
-        until, reason = self._wait(message, sent)
-        if not reason:
+        held = self._wait(message, sent)
+        if held is None:
             if message.shared and message.capped:
                 # the next broadcast in this very batch must see this one
                 sent.setdefault(message.person_id, []).append(self._now)
             return None
-        if message.expires_at and until >= message.expires_at:
-            return Verdict(message.id, delivery.CANCELED, reason)
-        return Verdict(message.id, delivery.QUEUED, reason, until)
+        if message.expires_at and held.until >= message.expires_at:
+            return Verdict(message.id, delivery.CANCELED, held.reason)
+        return Verdict(message.id, delivery.QUEUED, held.reason, held.until)
 
     def _refusal(self, message: Claimed) -> str:
         if message.expires_at and message.expires_at <= self._now:
-            return TOO_LATE
+            return decency.TOO_LATE
+        # they may have become staff since it was written
+        if message.lane != lanes.NOW and decency.is_staff(message):
+            return decency.STAFF
         if message.consent == people.STOPPED:
             return decency.STOPPED
         if message.consent != people.ACTIVE:
@@ -87,47 +87,24 @@ class Gate:
         wrote = decency.has_texted(message) and message.seen_at > self._now - WINDOW
         return OUTSIDE_WINDOW if message.medium == WHATSAPP and not wrote else ""
 
-    def _wait(self, message: Claimed, sent: dict[int, list[datetime]]) -> tuple[datetime, str]:
-        until, reason = self._now, ""
+    def _wait(self, message: Claimed, sent: dict[int, list[datetime]]) -> Wait | None:
         if message.lane == lanes.NOW:
-            return until, reason
-        if talking := decency.talks_until(message, self._now):
-            until, reason = talking, decency.TALKING
-        if message.shared and message.capped:
-            free = self._free_on(sent.get(message.person_id, []), message)
-            until, reason = (free, decency.CAP) if free and free > until else (until, reason)
-        if opens := self._open_from(message.zone, message.zones, until):
-            until, reason = opens, reason or decency.QUIET
-        return until, reason
-
-    def _free_on(self, sent: list[datetime], message: Claimed) -> datetime | None:
-        return frequency.free_on(sent, self._caps, self._now, self._zones(message.zone, message.zones)[0])
-
-    def _zones(self, zone: str, guessed: str) -> Sequence[str]:
-        return zones.effective(zone, [name for name in guessed.split(",") if name], self._zone)
-
-    @property
-    def _caps(self) -> tuple[frequency.Cap, ...]:
-        return frequency.parse(self._settings.frequency_cap)
+            return None
+        where = self._hours.where(message.zone, message.zones)
+        counted = sent.get(message.person_id, ()) if message.shared and message.capped else ()
+        return self._hours.wait(where, self._now, counted, decency.talks_until(message, self._now))
 
     def _sent(self, batch: Sequence[Claimed]) -> dict[int, list[datetime]]:
         """What each person of a broadcast was sent of late. Reminders were counted when they were made."""
         asked = [message.person_id for message in batch if message.shared and message.capped]
-        if not asked or not self._caps:
+        if not asked or not self._hours.caps:
             return {}
-        since = self._now - timedelta(days=max(cap.days for cap in self._caps))
         sending.in_turn(self._connection)
-        return outbox.capped_since(self._connection, asked, since, [message.id for message in batch])
+        since = self._hours.counted_since(self._now)
+        return cap.sent_since(self._connection, asked, since, [message.id for message in batch])
 
-    def _open_from(self, zone: str, guessed: str, moment: datetime) -> datetime | None:
-        key = (zone, guessed, moment)
-        if key not in self._opens:
-            self._opens[key] = quiet_hours.opens(moment, self._zones(zone, guessed), self._quiet)
-        return self._opens[key]
-
-    def _closes(self, zone: str, guessed: str) -> datetime | None:
-        key = (zone, guessed)
-        known = self._closing.get(key)
-        if key not in self._closing or (known and known <= self._now):
-            known = self._closing[key] = quiet_hours.closes(self._now, self._zones(zone, guessed), self._quiet)
+    def _closes(self, where: decency.Zones) -> datetime | None:
+        known = self._closing.get(where)
+        if where not in self._closing or (known and known <= self._now):
+            known = self._closing[where] = self._hours.closes(where, self._now)
         return known

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.channels.base import Report
 from bot.runtime import Runtime
 from bot.services.sending.outcome import LOOK_AFTER
+from bot.services.sending.settle import NO_WORD
 from bot.services.sending.track import apply
 from bot.store import checkins, deliveries, inbox, outbox, sending
 from bot.store.database import transaction
@@ -36,6 +37,7 @@ def sweep(runtime: Runtime) -> Swept:
         adopted = sum(apply(connection, report, runtime) for report in late)
         requeued, lost = sending.lapse(connection, now, now + LOOK_AFTER)
         silent = outbox.lose_sight(connection, now - HANDED_FOR, now, now)
+        outbox.let_go(connection, now - HANDED_FOR, NO_WORD, now)
         deliveries.erase_nobodys(connection, now - NOBODYS_FOR)
         erased = inbox.erase_nobodys(connection, now - NOBODYS_FOR)
         erased += deliveries.erase_strangers(connection, now - NOBODYS_FOR)

@@ -113,7 +113,7 @@ def _of_nobody(scene: Scene, inbound: Inbound, turn: Turn | None) -> int:
     """The row of a text of somebody who was erased, and what is answered; its id."""
     inbox_id = inbox.add(scene.connection, _inbox_row(scene.runtime, inbound, None, scene.now))
     if turn:
-        erased.answer(replace(scene, inbox_id=inbox_id), turn, inbound.medium)
+        erased.answer(replace(scene, inbox_id=inbox_id), turn)
     return inbox_id
 
 
@@ -133,7 +133,6 @@ def _session(scene: Scene, status: str | None) -> Session:
         asking=asking_of(person, now),
         role=people.STAFF if person.staff_id else person.role,
         phase=person.phase,
-        full_text=person.full_text,
         shared=person.shared,
         programmes=frozenset(one.programme for one in enrolled if one.state == enrolments.ACTIVE),
         paused=frozenset(one.programme for one in enrolled if one.state == enrolments.PAUSED),
@@ -162,15 +161,10 @@ def _record(scene: Scene, inbound: Inbound, turn: Turn, before: Session) -> tupl
     waits = columns(turn.session.asking, _step(scene, turn))
     if turn.session.asking != before.asking or waits["asking"] != person.asking:
         people.change(connection, person.id, **waits)
-    besides = carry_out.carry_out(replace(scene, inbox_id=inbox_id, turn=turn), turn.effects)
-    turn = replace(turn, replies=(*turn.replies, *besides))
+    heard = replace(scene, inbox_id=inbox_id, turn=turn)
+    turn = replace(turn, replies=(*turn.replies, *carry_out.carry_out(heard, turn.effects)))
     forgotten = any(isinstance(effect, Forget) for effect in turn.effects)
-    cause = {"person_id": None if forgotten else person.id, "inbox_id": inbox_id, "created_at": now, "changed_at": now}
-    rows = [
-        cause | {"position": number, "cause": f"reply:{inbox_id}:{number}"} | say.row(runtime, reply, person.medium)
-        for number, reply in enumerate(turn.replies)
-    ]
-    outbox.add(connection, rows)
+    rows = say.answer(heard, turn.replies, None if forgotten else person.id)
     return tuple(Outgoing(str(row["id"]), runtime.vault.open(str(row["body"]))) for row in rows), turn
 
 

@@ -12,7 +12,6 @@ from bot.engine.session import Consent, Session
 from bot.services import say
 from bot.services.alerts.danger import NOTED_ONLY, raise_for_nobody
 from bot.services.scene import Scene
-from bot.store import outbox
 from bot.understand import understand
 
 
@@ -28,15 +27,9 @@ def hear(scene: Scene, inbound: Inbound) -> Turn | None:
     return Turn(session, (reply,), (RaiseAlert(meaning.severity, meaning.rule),), meaning)
 
 
-def answer(scene: Scene, turn: Turn, medium: str) -> None:
+def answer(scene: Scene, turn: Turn) -> None:
     """The rows of it, which belong to nobody; staff are told last, when there is an answer to speak of."""
-    now, inbox_id = scene.now, scene.inbox_id
-    common = {"person_id": None, "inbox_id": inbox_id, "created_at": now, "changed_at": now}
-    rows = [
-        common | {"position": number, "cause": f"reply:{inbox_id}:{number}"} | say.row(scene.runtime, reply, medium)
-        for number, reply in enumerate(turn.replies)
-    ]
-    outbox.add(scene.connection, rows)
+    say.answer(scene, turn.replies, None)
     for effect in turn.effects:
         if isinstance(effect, RaiseAlert):
             raise_for_nobody(scene, effect)

@@ -8,6 +8,8 @@ from bot.engine.series import Series
 from bot.engine.texts import Text
 from bot.rules import pace
 from bot.rules.pace import Course
+from bot.rules.refs import ENROLMENT, ref_of
+from bot.rules.schedule import day_of
 from bot.services.scene import Scene
 from bot.store import due, enrolments, outbox
 from bot.store.database import Connection
@@ -45,11 +47,6 @@ class Start:
         return self.course.slot(self.first) is None
 
 
-def ref_of(enrolment: Enrolment) -> str:
-    """What due rows call an enrolment."""
-    return f"enrolment:{enrolment.id}"
-
-
 def current(connection: Connection, person_id: int) -> Enrolment | None:
     """The tips a person has, on or resting."""
     mine = enrolments.of_person(connection, person_id)
@@ -67,7 +64,7 @@ def start(scene: Scene, series: Series, hour: str, since: str = "", *, again: bo
 
     again: from the first tip, whatever was sent before.
     """
-    begun = date.fromisoformat(since) if since else pace.today(scene.now, scene.zone)
+    begun = date.fromisoformat(since) if since else day_of(scene.now, scene.zone)
     fresh = Course(series.plan, series.total, begun, time.fromisoformat(hour), scene.zone)
     old = enrolments.find(scene.connection, scene.person.id, PROGRAMME, series.id)
     if again:
@@ -142,14 +139,16 @@ def skip(scene: Scene, enrolment: Enrolment, number: int, course: Course, reason
 def end(scene: Scene, enrolment: Enrolment, reason: str, state: str = enrolments.ENDED) -> None:
     """Nothing more of it is said; what was told but has not left the house is called back."""
     enrolments.change(scene.connection, enrolment.id, scene.now, state=state, reason=reason)
-    due.drop(scene.connection, ref_of(enrolment), reason, scene.now)
+    ref = ref_of(ENROLMENT, enrolment.id)
+    due.drop(scene.connection, ref, reason, scene.now)
     if reason != FINISHED:
-        told = [row for row in due.of_ref(scene.connection, ref_of(enrolment)) if row.state == due.FIRED]
+        told = [row for row in due.of_ref(scene.connection, ref) if row.state == due.FIRED]
         outbox.cancel_causes(scene.connection, [f"due:{row.id}:0" for row in told], reason, scene.now)
 
 
 def _row(enrolment: Enrolment, number: int, at: datetime) -> dict[str, object]:
-    return {"person_id": enrolment.person_id, "kind": f"{KIND}.{number}", "ref": ref_of(enrolment), "at": at}
+    ref = ref_of(ENROLMENT, enrolment.id)
+    return {"person_id": enrolment.person_id, "kind": f"{KIND}.{number}", "ref": ref, "at": at}
 
 
 def _found(scene: Scene, series: str) -> Enrolment:

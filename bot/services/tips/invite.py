@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.engine.effects import Invite, Join, Unlink
 from bot.engine.replies import Reply
+from bot.rules.refs import LINK, number_of, ref_of
 from bot.runtime import Runtime
-from bot.services.due.telling import Next, Programme, Telling, number_of
+from bot.services.due.telling import Next, Programme, Telling
 from bot.services.scene import Scene
 from bot.services.tips import courses, phase
 from bot.services.tips.phase import Wanted
@@ -41,9 +42,10 @@ def invite(scene: Scene, _effect: Invite) -> Said:
         return (scene.voice.reply("invite.caregiver"),)
     if not person.role:
         people.change(scene.connection, person.id, role=people.PATIENT)
-    code = new_code(runtime)
-    links.invite(scene.connection, person.id, _mark(runtime, code), scene.now + VALID_FOR, scene.now)
-    return (scene.voice.reply("invite.code", code=code),)
+    while True:
+        code = new_code(runtime)
+        if links.invite(scene.connection, person.id, _mark(runtime, code), scene.now + VALID_FOR, scene.now):
+            return (scene.voice.reply("invite.code", code=code),)
 
 
 def join(scene: Scene, effect: Join) -> Said:
@@ -84,7 +86,7 @@ def new_code(runtime: Runtime) -> str:
 
 def read(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Link]:
     """Their links."""
-    found = {row.id: links.by_id(connection, number_of(row)) for row in rows}
+    found = {row.id: links.by_id(connection, number_of(row.ref)) for row in rows}
     return {row_id: link for row_id, link in found.items() if link}
 
 
@@ -113,7 +115,7 @@ def _invitation(scene: Scene, code: str) -> Link | None:
 
 
 def _tell_patient(scene: Scene, link: Link) -> None:
-    row = {"person_id": link.patient_id, "kind": KIND, "ref": f"link:{link.id}", "at": scene.now}
+    row = {"person_id": link.patient_id, "kind": KIND, "ref": ref_of(LINK, link.id), "at": scene.now}
     due.add(scene.connection, row | {"expires_at": scene.now + TOLD_WITHIN}, scene.now)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.engine.series import Series
-from bot.rules import pace
+from bot.rules.refs import ENROLMENT, ref_of
+from bot.rules.schedule import day_of
 from bot.services.refused import Refused
 from bot.services.routines import plan as routines
 from bot.services.scene import Scene
@@ -85,7 +86,7 @@ def apply(scene: Scene, wanted: Wanted, by: str) -> list[Change]:
 
 def carry(scene: Scene, wanted: Wanted) -> Change:
     """Set the phase of one person and let their tips follow; what was done."""
-    since = wanted.since or pace.today(scene.now, scene.zone).isoformat()
+    since = wanted.since or day_of(scene.now, scene.zone).isoformat()
     now, change, begins = _decided(scene, wanted)
     people.change(scene.connection, scene.person.id, phase=wanted.phase, phase_since=since)
     routines.follow_phase(scene, wanted.phase)
@@ -108,7 +109,7 @@ def check_since(scene: Scene, since: str) -> None:
         begun = date.fromisoformat(since) if since else None
     except ValueError:
         raise Refused("A date looks like 2026-11-23.") from None
-    if begun and begun > pace.today(scene.now, scene.zone):
+    if begun and begun > day_of(scene.now, scene.zone):
         raise Refused("A phase cannot begin in the future: set it on its day.")
 
 
@@ -179,7 +180,7 @@ def _unsent(scene: Scene, now: Enrolment) -> tuple[int, ...]:
 def _sent(scene: Scene, series: Series) -> tuple[int, ...]:
     """The tips of a series that this person was sent before."""
     old = enrolments.find(scene.connection, scene.person.id, courses.PROGRAMME, series.id)
-    rows = due.of_ref(scene.connection, courses.ref_of(old)) if old else []
+    rows = due.of_ref(scene.connection, ref_of(ENROLMENT, old.id)) if old else []
     return tuple(sorted({number for row in rows if row.state == due.FIRED and (number := _number(row.kind))}))
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.engine.replies import Reply
-from bot.rules import pace
+from bot.rules import pace, refs
 from bot.services.due.telling import Next, Programme, Telling
-from bot.services.due.telling import number_of as id_of
 from bot.services.scene import Scene
 from bot.services.tips import courses
 from bot.services.tips.courses import INTRODUCTION
@@ -35,8 +34,8 @@ class Taken:
 
 def read(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Taken]:
     """Their enrolments, while they are on."""
-    found = enrolments.by_ids(connection, {id_of(row) for row in rows})
-    known = {row.id: found[id_of(row)] for row in rows if id_of(row) in found}
+    found = enrolments.by_ids(connection, {refs.number_of(row.ref) for row in rows})
+    known = {row.id: found[refs.number_of(row.ref)] for row in rows if refs.number_of(row.ref) in found}
     begun = {one.person_id for one in known.values() if not one.asked}
     lacking = told.untold(connection, begun, f"{courses.KIND}.{INTRODUCTION}") if begun else set()
     active = {row_id: one for row_id, one in known.items() if one.state == enrolments.ACTIVE}

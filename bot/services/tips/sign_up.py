@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from bot.engine.series import Series
-from bot.rules import pace
+from bot.rules.schedule import day_of
 from bot.services.due import decency
 from bot.services.refused import Refused
 from bot.services.scene import Scene
@@ -80,6 +80,6 @@ def _check_times(scene: Scene, wanted: Wanted) -> None:
 
 def _set_phase(scene: Scene, series: Series, since: str) -> None:
     if scene.person.phase != series.id:
-        begun = since or pace.today(scene.now, scene.zone).isoformat()
+        begun = since or day_of(scene.now, scene.zone).isoformat()
         people.change(scene.connection, scene.person.id, phase=series.id, phase_since=begun)
         phase.lead(scene, series.id, begun)

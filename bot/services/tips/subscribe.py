@@ -7,7 +7,8 @@ from typing import Any
 from bot.engine.effects import EndTips, RestTips, SetFullText, ShowTip, ShowTips, Subscribe
 from bot.engine.replies import Reply
 from bot.engine.series import UNSURE, Series
-from bot.rules import pace
+from bot.rules.refs import ENROLMENT, number_of, ref_of
+from bot.rules.schedule import day_of
 from bot.services.scene import Scene
 from bot.services.tips import courses, phase
 from bot.services.tips import programme as tips
@@ -40,7 +41,7 @@ def subscribe(scene: Scene, effect: Subscribe) -> Said:
     if now and now.series != series.id:
         courses.end(scene, now, CHANGED)
     elif now:
-        due.drop(scene.connection, courses.ref_of(now), CHANGED, scene.now)
+        due.drop(scene.connection, ref_of(ENROLMENT, now.id), CHANGED, scene.now)
     enrolment = courses.enrol(scene, begins, asked=True)
     _keep(scene, effect, series)
     joined_late = begins.first > 1 and (now is None or now.series != series.id)
@@ -86,7 +87,7 @@ def show_tip(scene: Scene, _effect: ShowTip) -> Said:
     voice = scene.voice
     told = (row for row in due.fired(scene.connection, scene.person.id, courses.KIND, 5) if tips.number_of(row))
     row = next(told, None)
-    enrolment = row and enrolments.by_id(scene.connection, int(row.ref.partition(":")[2]))
+    enrolment = row and enrolments.by_id(scene.connection, number_of(row.ref))
     series = voice.book.series.get(enrolment.series) if enrolment else None
     tip = series.tip(tips.number_of(row)) if series and row else None
     if tip is None:
@@ -122,7 +123,7 @@ def _begins(scene: Scene, series: Series, hour: str, now: Enrolment | None) -> S
 
 def _keep(scene: Scene, effect: Subscribe, series: Series) -> None:
     """Who they are and where they stand; whoever is linked to a patient goes along."""
-    person, today = scene.person, pace.today(scene.now, scene.zone).isoformat()
+    person, today = scene.person, day_of(scene.now, scene.zone).isoformat()
     if effect.role:
         people.change(scene.connection, person.id, role=effect.role)
     if effect.phase == series.id and series.id != person.phase:

@@ -3,6 +3,7 @@
 from bot.engine.effects import AnswerVisit
 from bot.engine.reminders import COMING
 from bot.engine.replies import Reply
+from bot.rules.refs import number_of
 from bot.services.scene import Scene
 from bot.services.visits.remind import values
 from bot.store import due, visits
@@ -25,7 +26,7 @@ def answer_visit(scene: Scene, effect: AnswerVisit) -> tuple[Reply, ...]:
 
 def _open(scene: Scene, ref: str) -> Visit | None:
     """The visit behind `ref`, while it stands and lies ahead."""
-    visit = visits.by_id(scene.connection, int(ref.partition(":")[2])) if ref else None
+    visit = visits.by_id(scene.connection, number_of(ref)) if ref else None
     mine = visit is not None and visit.person_id == scene.person.id and visit.state == visits.PLANNED
     return visit if mine and visit and visit.at > scene.now and _asks(scene, visit) else None
 

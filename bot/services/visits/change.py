@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.rules import delivery, frequency
 from bot.rules.schedule import event_of
+from bot.services.due import decency
 from bot.services.scene import Scene
 from bot.store import due, outbox
 from bot.store.due import Due
@@ -40,10 +41,9 @@ def plan_change(scene: Scene, old: Visit, ref: str, at: datetime | None) -> None
 
 def may_wait(scene: Scene, row: Due) -> bool:
     """Whether the frequency cap lets a change go in time: nothing else tells of a visit that was canceled."""
-    caps = frequency.parse(scene.runtime.settings.frequency_cap)
-    since = scene.now - timedelta(days=max((cap.days for cap in caps), default=0))
-    sent = outbox.capped_since(scene.connection, [row.person_id], since).get(row.person_id, [])
-    free = frequency.free_on(sent, caps, scene.now, scene.zone)
+    settings = scene.runtime.settings
+    sent = decency.counted(scene.connection, settings, [row.person_id], scene.now).get(row.person_id, ())
+    free = frequency.free_on(sent, frequency.parse(settings.frequency_cap), scene.now, scene.zone)
     # the quiet hours of a day are shorter than it
     return free is None or free + A_DAY < row.expires_at
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.content import dates
-from bot.rules.zones import is_zone, same_clock
+from bot.rules.zones import is_zone, listed, same_clock
 from bot.services.scene import Scene
 
 
@@ -24,7 +24,7 @@ def _is_doubtful(scene: Scene, zone: str, at: datetime) -> bool:
     """Whether the other clock the person may go by shows something else: the clinic's, or that of their number."""
     if not is_zone(_clinics(scene)):
         return False
-    guessed = [name for name in scene.person.zones.split(",") if is_zone(name)]
+    guessed = [name for name in listed(scene.person.zones) if is_zone(name)]
     others = [_clinics(scene)] if is_zone(scene.person.zone) else guessed
     return bool(others) and not any(same_clock(zone, other, at) for other in others)
 

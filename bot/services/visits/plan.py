@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.engine.reminders import ReminderKind
+from bot.rules import refs
 from bot.rules.clean import clean, printable
 from bot.rules.schedule import before
 from bot.services.checkins.plan import plan_previsit
@@ -89,7 +90,7 @@ def replan_person(scene: Scene) -> int:
 
 def ref_of(visit_id: int) -> str:
     """What due rows and questions call a visit."""
-    return f"visit:{visit_id}"
+    return refs.ref_of(refs.VISIT, visit_id)
 
 
 def plain(scene: Scene, name: str, written: str, longest: int) -> str:

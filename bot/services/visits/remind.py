@@ -10,7 +10,8 @@ from bot.engine import remind
 from bot.engine.book import Book
 from bot.engine.reminders import COMING, ReminderKind
 from bot.engine.session import Asking, Place
-from bot.services.due.telling import Next, Programme, Telling, number_of
+from bot.rules.refs import number_of
+from bot.services.due.telling import Next, Programme, Telling
 from bot.services.scene import Scene
 from bot.services.visits import change, clock, questions
 from bot.services.visits.plan import CANCELED, ref_of
@@ -29,8 +30,8 @@ A_DAY = timedelta(days=1)
 
 def read(connection: Connection, rows: Sequence[Due]) -> Mapping[int, Visit]:
     """Their visits."""
-    found = visits.by_ids(connection, {number_of(row) for row in rows})
-    return {row.id: found[number_of(row)] for row in rows if number_of(row) in found}
+    found = visits.by_ids(connection, {number_of(row.ref) for row in rows})
+    return {row.id: found[number_of(row.ref)] for row in rows if number_of(row.ref) in found}
 
 
 def tell(scene: Scene, row: Due, visit: Visit | None) -> Telling | str:

@@ -105,27 +105,42 @@ def left_out(found: Preview) -> tuple[dict[str, int], int]:
     return dict(found.left_out), found.told
 
 
+TONIGHT = Times(None, START + timedelta(hours=9))
+"""Of use to the end of the decent hours of today, in New York."""
+
+
 def test_whoever_had_their_share_is_left_out_unless_free_in_time(both_runtimes: Runtime) -> None:
-    """The cap is 1/day,3/week; the broadcast is of use until 15:00 UTC tomorrow."""
+    """The cap is 1/day,3/week, by the calendar: the broadcast begins at 10:00 and is of use until 19:00."""
     for sent in (
-        # free at 15:00, too late; free at 13:59, which is 8:59 in New York; free at 14:30
-        (timedelta(),),
-        (timedelta(hours=1, minutes=1),),
-        (timedelta(minutes=30),),
-        # the third of this week comes off in three days
+        # today at 10:00, 9:00 and 0:30
+        (timedelta(),), (timedelta(hours=1),), (timedelta(hours=9, minutes=30),),
+        # yesterday at 23:30, and at 10:01, which is not a day ago
+        (timedelta(hours=10, minutes=30),), (timedelta(hours=23, minutes=59),),
+        # the third of this week, or of the one before
         (timedelta(days=2), timedelta(days=3), timedelta(days=4)),
-        (timedelta(days=2), timedelta(days=3)),
-        (timedelta(days=8),) * 1,
-    ):
+        (timedelta(days=2), timedelta(days=3), timedelta(days=6, hours=9)),
+        (timedelta(days=2), timedelta(days=3), timedelta(days=6, hours=11)),
+        (timedelta(days=2), timedelta(days=3)), (timedelta(days=8),),
+    ):  # fmt: skip
         was_sent(both_runtimes, somebody(both_runtimes), *sent)
-    assert left_out(seen(both_runtimes)) == ({"frequency cap": 2}, 4)
+    assert left_out(seen(both_runtimes, TONIGHT)) == ({"frequency cap": 5}, 5)
 
 
-def test_what_is_free_only_at_night_is_free_too_late(runtime: Runtime, clock: HeldClock) -> None:
-    """Free at 20:30 in New York, decent at 9:00 the next day, of use until 8:00."""
-    was_sent(runtime, somebody(runtime), timedelta(hours=13, minutes=30))
-    ends = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
-    assert left_out(seen(runtime, Times(None, ends))) == ({"frequency cap": 1}, 0)
+def test_a_day_is_that_of_the_person(both_runtimes: Runtime) -> None:
+    """Seven hours ago it was 3:00 in New York, and 22:00 of the day before in Honolulu."""
+    for zone in ("America/New_York", "Pacific/Honolulu"):
+        was_sent(both_runtimes, somebody(both_runtimes, zone=zone), timedelta(hours=7))
+    assert left_out(seen(both_runtimes, TONIGHT)) == ({"frequency cap": 1}, 1)
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(14, ({"frequency cap": 1}, 0)), (15, ({}, 1))])
+def test_who_is_free_at_midnight_is_told_at_a_decent_hour(
+    runtime: Runtime, hour: int, expected: tuple[dict[str, int], int]
+) -> None:
+    """9:00 in New York is 14:00 UTC: then the message must be of use still."""
+    was_sent(runtime, somebody(runtime), timedelta())
+    ends = datetime(2026, 11, 24, hour, 0, tzinfo=UTC)
+    assert left_out(seen(runtime, Times(None, ends))) == expected
 
 
 @pytest.mark.parametrize(
@@ -133,7 +148,7 @@ def test_what_is_free_only_at_night_is_free_too_late(runtime: Runtime, clock: He
 )
 def test_what_does_not_count_leaves_nobody_out(both_runtimes: Runtime, more: dict[str, object]) -> None:
     was_sent(both_runtimes, somebody(both_runtimes), timedelta(), **more)
-    assert left_out(seen(both_runtimes)) == ({}, 1)
+    assert left_out(seen(both_runtimes, TONIGHT)) == ({}, 1)
 
 
 def test_another_broadcast_that_waits_counts_and_this_one_does_not(both_runtimes: Runtime) -> None:
@@ -141,7 +156,10 @@ def test_another_broadcast_that_waits_counts_and_this_one_does_not(both_runtimes
     made = approved(both_runtimes)
     expand(both_runtimes)
     assert preview(both_runtimes, made).told == 1
-    assert left_out(preview(both_runtimes, drafted(both_runtimes, "other"))) == ({"frequency cap": 1}, 0)
+    other = drafted(both_runtimes, "other")
+    assert left_out(preview(both_runtimes, other, TONIGHT)) == ({"frequency cap": 1}, 0)
+    steering.pause(both_runtimes, made, "Bob")
+    assert left_out(preview(both_runtimes, other, TONIGHT)) == ({}, 1)
 
 
 def test_where_no_decent_hour_comes_in_time_people_are_left_out(both_runtimes: Runtime) -> None:

@@ -12,10 +12,10 @@ from bot.services.due.fire import fire
 from bot.services.refused import Refused
 from bot.services.sending.sweep import sweep
 from bot.services.talk.converse import converse
-from bot.store import alerts, checkins, due, enrolments, outbox, people
+from bot.store import checkins, due, enrolments, outbox, people
 from bot.store.checkins import DONE, ENDED, LAPSED, OPEN
 from tests.engine.checkins import SKIP, sets
-from tests.services.checking import answers_of, bodies, come, given, known, plans_of, runs_of, scene_of
+from tests.services.checking import alerts_of, answers_of, bodies, come, given, known, plans_of, runs_of, scene_of
 from tests.services.dump import dump
 from tests.services.talking import fresh_number, said, sms
 from tests.services.together import at_once
@@ -24,12 +24,6 @@ DENVER_0930 = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
 """Half past nine where these numbers are from; the clock stands at eight there."""
 
 DAY = timedelta(days=1)
-
-
-def alerts_of(runtime: Runtime, number: str) -> list[alerts.Alert]:
-    with scene_of(runtime, number) as scene:
-        query = alerts.alerts.select().where(alerts.alerts.c.person_id == scene.person.id)
-        return [alerts.Alert(**row._mapping) for row in scene.connection.execute(query)]
 
 
 def test_a_daily_set_comes_on_its_day_and_the_next_is_planned(
@@ -129,6 +123,20 @@ def test_danger_gets_the_urgent_text_an_alert_and_an_end(
     assert [run.state for run in runs_of(runtime, number)] == [ENDED]
     # nothing is open any more: a number is a number
     assert "MARROWLINE" in said(runtime, number, "0")[0]
+
+
+def test_of_two_dangers_staff_read_the_same_in_the_answer_and_the_alert(
+    both_runtimes: Runtime, clock: HeldClock, number: str
+) -> None:
+    known(both_runtimes, number)
+    given(both_runtimes, number, "D")
+    come(both_runtimes, clock, number, DENVER_0930)
+    (urgent,) = said(both_runtimes, number, "38.9 and i cant breathe")
+    assert urgent.startswith("CALL 911 NOW.")
+    (kept,), (alert,) = answers_of(both_runtimes, number), alerts_of(both_runtimes, number)
+    assert (kept.value, kept.severity, kept.rule) == ("38.9", "911", "R01")
+    assert (alert.severity, alert.rule) == ("911", "R01")
+    assert [run.state for run in runs_of(both_runtimes, number)] == [ENDED]
 
 
 def test_a_text_that_comes_twice_is_one_answer(both_runtimes: Runtime, clock: HeldClock, number: str) -> None:

@@ -2,14 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.clock import HeldClock
 from bot.runtime import Runtime
 from bot.services.checkins import plan as plans
 from bot.services.visits import plan as visits
 from bot.services.visits.plan import Expected
-from bot.store import due
-from bot.store.checkins import DONE
-from tests.services.checking import answers_of, come, given, known, plans_of, runs_of, scene_of
+from bot.store import checkins, due
+from bot.store.checkins import DONE, OPEN
+from tests.services.checking import alerts_of, answers_of, come, given, known, plans_of, runs_of, scene_of
 from tests.services.talking import said
 
 VISIT = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
@@ -55,6 +57,50 @@ def test_they_are_asked_and_kept_in_the_persons_words(both_runtimes: Runtime, cl
         ("V1", "said", "How long will my hands be numb?", ""), ("V2", "said", "a sore knee", "visit"), ("V3", "n", "", ""),
     ]  # fmt: skip
     assert [run.state for run in runs_of(both_runtimes, number)] == [DONE]
+
+
+@pytest.mark.parametrize("redis", ["kept", "emptied"])
+def test_danger_in_their_words_is_kept_as_staff_are_told_and_the_questions_go_on(
+    both_runtimes: Runtime, clock: HeldClock, number: str, redis: str
+) -> None:
+    def texts(words: str) -> list[str]:
+        if redis == "emptied":
+            both_runtimes.cache.flushall()
+        return said(both_runtimes, number, words)
+
+    known(both_runtimes, number)
+    given(both_runtimes, number, "V", at="17:00")
+    expect(both_runtimes, number)
+    come(both_runtimes, clock, number, EVE)
+    (urgent,) = texts("chest pain at night")
+    assert urgent.startswith("CALL 911 NOW.")
+    (kept,) = answers_of(both_runtimes, number)
+    (alert,) = alerts_of(both_runtimes, number)
+    assert (kept.question, kept.value, kept.note) == ("V1", "said", "chest pain at night")
+    assert (kept.severity, kept.rule) == (alert.severity, alert.rule) == ("911", "R14")
+    (run,) = runs_of(both_runtimes, number)
+    assert (run.state, run.question, run.call) == (OPEN, "checkin.V.V1", True)
+    assert [row for row in plans_of(both_runtimes, number) if row.kind == "nudge"] == []
+    assert texts("check")[0].startswith("What do you most want to ask or tell")
+    assert "Any new or worse problem" in texts("may I travel?")[0]
+    texts("n")
+    assert texts("n")[0].startswith("Thank you. That was the last question. New problem, or need a ride")
+    assert [(one.question, one.value, one.severity) for one in answers_of(both_runtimes, number)] == [
+        ("V1", "said", "911"), ("V1", "said", ""), ("V2", "none", ""), ("V3", "n", ""),
+    ]  # fmt: skip
+    assert [run.state for run in runs_of(both_runtimes, number)] == [DONE]
+
+
+def test_what_is_written_of_danger_is_sealed(runtime: Runtime, clock: HeldClock, number: str) -> None:
+    known(runtime, number)
+    given(runtime, number, "V", at="17:00")
+    expect(runtime, number)
+    come(runtime, clock, number, EVE)
+    said(runtime, number, "chest pain at night")
+    with scene_of(runtime, number) as scene:
+        (row,) = checkins.answers_of(scene.connection, scene.person.id)
+    assert row.note
+    assert "chest" not in row.note
 
 
 def test_they_move_with_the_visit_and_go_with_it(both_runtimes: Runtime, number: str) -> None:

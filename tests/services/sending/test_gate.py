@@ -8,6 +8,9 @@ import pytest
 
 from bot.rules import lanes
 from bot.services.talk.converse import converse
+from bot.store import people
+from bot.store import staff as staffing
+from bot.store.database import transaction
 from tests.conftest import START
 from tests.helpers.post_office import PostOffice, broadcast
 from tests.services.talking import fresh_number, sms
@@ -199,6 +202,23 @@ def test_who_may_not_be_written_to_is_not(office: PostOffice, columns: dict[str,
     (message,) = broadcast(office.runtime, [reader]) if lane == lanes.BULK else [office.queue(reader, lane=lane)]
     assert office.deliver(lane) == {"canceled": 1}
     assert (office.row(message).reason, office.gateway.posts) == (reason, 0)
+
+
+@pytest.mark.parametrize("columns", [{"role": "staff"}, {"staff": "Ann"}], ids=["role", "phone"])
+@pytest.mark.parametrize(("lane", "state"), [(lanes.NOW, "sent"), (lanes.SOON, "canceled"), (lanes.BULK, "canceled")])
+def test_a_staff_phone_gets_alerts_alone(office: PostOffice, columns: dict[str, str], lane: str, state: str) -> None:
+    reader = office.reader()
+    (message,) = broadcast(office.runtime, [reader]) if lane == lanes.BULK else [office.queue(reader, lane=lane)]
+    made_staff(office, reader, **columns)
+    assert office.deliver(lane) == {state: 1}
+    assert (office.row(message).reason, office.gateway.posts) == ("" if state == "sent" else "staff", state == "sent")
+
+
+def made_staff(office: PostOffice, reader: int, role: str = "", staff: str = "") -> None:
+    """By now they are staff: what was written meanwhile is not called back by that."""
+    with transaction(office.runtime.store) as connection:
+        staff_id = staffing.add(connection, staff, None, START) if staff else None
+        people.change(connection, reader, role=role, staff_id=staff_id)
 
 
 def test_who_texts_us_can_be_reached_again(office: PostOffice) -> None:

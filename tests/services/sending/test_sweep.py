@@ -11,6 +11,8 @@ from bot.runtime import Runtime
 from bot.services.sending.sweep import Swept, sweep
 from bot.services.sending.track import track
 from bot.services.talk.converse import converse
+from bot.store import outbox as outboxes
+from bot.store import unknown
 from bot.store.deliveries import deliveries
 from bot.store.outbox import new_id, outbox
 from tests.services.talking import sms
@@ -24,6 +26,12 @@ def handed(runtime: Runtime, number: str) -> str:
     with runtime.store.begin() as connection:
         connection.execute(outbox.delete())
     return converse(runtime, sms(number, "MENU")).messages[0].id
+
+
+def forgotten(runtime: Runtime, number: str) -> str:
+    """The id of the one message that tells somebody that they are erased."""
+    converse(runtime, sms(number, "FORGET"))
+    return converse(runtime, sms(number, "FORGET")).messages[0].id
 
 
 def states(runtime: Runtime) -> dict[str, str]:
@@ -67,6 +75,37 @@ def test_what_is_known_is_left_alone(runtime: Runtime, clock: HeldClock, number:
     clock.move(timedelta(days=3))
     assert sweep(runtime).unknown == 0
     assert states(runtime) == before == {message: before[message]}
+
+
+def test_what_was_handed_to_somebody_erased_is_over_at_once(
+    both_runtimes: Runtime, clock: HeldClock, number: str
+) -> None:
+    """Nobody knows the number any more, so it could be looked for in no list."""
+    other, message = handed(both_runtimes, "+12025550101"), forgotten(both_runtimes, number)
+    clock.move(timedelta(minutes=15))
+    sweep(both_runtimes)
+    assert states(both_runtimes) == {message: "handed", other: "handed"}
+    clock.move(timedelta(seconds=1))
+    assert sweep(both_runtimes).unknown == 1
+    assert states(both_runtimes) == {message: "sent", other: "unknown"}
+    with both_runtimes.store.connect() as connection:
+        row = outboxes.by_id(connection, message)
+        assert [shown[0] for shown in unknown.shown(connection)] == [other]
+    assert row and (row.person_id, row.reason, row.external_id) == (None, "no word", "")
+
+
+@pytest.mark.parametrize(("word", "state"), [("delivered", "delivered"), ("undelivered", "failed"), ("sent", "sent")])
+def test_a_late_report_corrects_what_was_handed_to_somebody_erased(
+    both_runtimes: Runtime, clock: HeldClock, number: str, word: str, state: str
+) -> None:
+    message = forgotten(both_runtimes, number)
+    clock.move(timedelta(hours=2))
+    sweep(both_runtimes)
+    track(both_runtimes, Report(message, word))
+    assert states(both_runtimes) == {message: state}
+    clock.move(timedelta(days=1))
+    sweep(both_runtimes)
+    assert states(both_runtimes) == {}
 
 
 def test_a_message_that_waits_is_not_handed(runtime: Runtime, clock: HeldClock, number: str) -> None:

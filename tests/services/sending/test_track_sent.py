@@ -80,7 +80,7 @@ def test_reports_come_in_any_order_around_the_answer(office: PostOffice, message
 def web(office: PostOffice) -> Iterator[str]:
     """The service's own web server, for status callbacks."""
     server = make_server("127.0.0.1", 0, create_app(office.runtime), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
