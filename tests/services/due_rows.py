@@ -33,6 +33,15 @@ class Told:
     next: Callable[[Scene, Due], object] = lambda *_: None
     after: list[tuple[str, int]] = field(default_factory=list)
 
+    def crash_for(self, person_id: int) -> None:
+        """Break where the next row of this person is planned, and of nobody else."""
+
+        def crash(_scene: Scene, row: Due) -> None:
+            if row.person_id == person_id:
+                raise ZeroDivisionError
+
+        self.next = crash
+
     def programme(self) -> Programme:
         """It, as `fire` knows one."""
         return Programme(lambda *_: {}, self._tell, self._after, lambda *_: self.capped)

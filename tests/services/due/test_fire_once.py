@@ -43,12 +43,7 @@ def test_a_crash_before_the_end_leaves_the_row_waiting(office: PostOffice, told:
     """And keeps nobody else's from being told."""
     broken, whole = office.reader(), office.reader()
     rows = [plan(office, person) for person in (broken, whole)]
-
-    def crash(_scene: Scene, row: Due) -> None:
-        if row.person_id == broken:
-            raise ZeroDivisionError
-
-    told.next = crash
+    told.crash_for(broken)
     with pytest.raises(ExceptionGroup) as raised:
         fire(office.runtime)
     assert [type(error) for error in raised.value.exceptions] == [ZeroDivisionError]

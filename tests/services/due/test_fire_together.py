@@ -46,12 +46,7 @@ def heard(office: PostOffice, persons: Iterable[int]) -> Counter[int]:
 def test_one_that_breaks_keeps_nobody_elses_and_undoes_nothing(office: PostOffice, told: Told, place: int) -> None:
     rows = backlog(office, TOGETHER + 3)
     broken = list(rows)[place]
-
-    def crash(_scene: Scene, row: Due) -> None:
-        if row.person_id == broken:
-            raise ZeroDivisionError
-
-    told.next = crash
+    told.crash_for(broken)
     with pytest.raises(ExceptionGroup) as raised:
         fire(office.runtime)
     assert [type(error) for error in raised.value.exceptions] == [ZeroDivisionError]
