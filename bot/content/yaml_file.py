@@ -75,9 +75,24 @@ class Spec:
 
 def read(path: Path, root: Path) -> Spec:
     """The file at `path` as a Spec; names in faults are relative to `root`."""
+    return parse(contents(path, root), path.relative_to(root).as_posix())
+
+
+def contents(path: Path, root: Path) -> str:
+    """What the file at `path` holds; one that is missing or no UTF-8 is a fault."""
     name = path.relative_to(root).as_posix()
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BrokenContent([Fault(f"{name}:1", "not UTF-8", "Save the file as UTF-8")]) from error
+    except FileNotFoundError as error:
+        raise BrokenContent([Fault(f"{name}:1", "the file is missing", "Write it")]) from error
+
+
+def parse(text: str, name: str) -> Spec:
+    """YAML as a Spec; `name` is what faults call the file."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BrokenContent(
@@ -85,10 +100,6 @@ def read(path: Path, root: Path) -> Spec:
         ) from error
     except yaml.YAMLError as error:
         raise BrokenContent([Fault(f"{name}:1", "not YAML: it holds a control character", "Take it out")]) from error
-    except UnicodeDecodeError as error:
-        raise BrokenContent([Fault(f"{name}:1", "not UTF-8", "Save the file as UTF-8")]) from error
-    except FileNotFoundError as error:
-        raise BrokenContent([Fault(f"{name}:1", "the file is missing", "Write it")]) from error
     if node is None:
         return Spec({}, name, 1)
     return _spec(node, name)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from bot.understand.language import Language
 from bot.understand.normalise import normalise
-from bot.understand.pattern import Pattern
 
 OPT_OUT_WORDS = frozenset(
     {"stop", "stopall", "stop all", "unsubscribe", "end", "quit", "cancel", "revoke", "optout", "opt out"}
@@ -13,15 +14,6 @@ OPT_OUT_WORDS = frozenset(
 
 RESERVED = OPT_OUT_WORDS | {"start", "unstop", "yes", "help", "info"}
 """Words a carrier may act on by itself; never a keyword of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class RedFlag:
-    """A danger sign: its id in the clinical list, how severe, and how people say it."""
-
-    id: str
-    severity: str
-    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +30,9 @@ class Words:
     took: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
     keywords: Mapping[str, str] = field(default_factory=dict)
-    opt_outs: tuple[Pattern, ...] = ()
-    questions: tuple[Pattern, ...] = ()
-    telling: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     fever: frozenset[str] = frozenset()
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    red_flags: tuple[RedFlag, ...] = ()
 
     @property
     def replies(self) -> frozenset[str]:
@@ -52,13 +40,27 @@ class Words:
         return self.coming | self.new_time | self.took | self.skipped
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Every language's words, and the names by which a language is asked for."""
 
     words: Mapping[str, Words]
     names: Mapping[str, str]
     fever_limit_c: float = 38.0
+    languages: Mapping[str, Language] = field(default_factory=dict)
+
+    @cached_property
+    def stop_words(self) -> tuple[str, ...]:
+        """Every whole message that is an opt-out, without its spaces."""
+        ours = (word for words in self.words.values() for word, name in words.commands.items() if name == "STOP")
+        return tuple({word.replace(" ", "") for word in OPT_OUT_WORDS.union(ours)})
+
+    def is_answer(self, text: str) -> bool:
+        """Whether a whole message (normalised) may answer a question of ours, in any language."""
+        return any(
+            text in words.yes | words.no | words.replies or any(text in known for known in words.answers.values())
+            for words in self.words.values()
+        )
 
     def ordered(self, language: str) -> tuple[Words, ...]:
         """All languages, the person's own first."""

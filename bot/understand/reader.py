@@ -2,30 +2,50 @@
 
 from collections.abc import Callable
 
-from bot.understand import opt_out, red_flags, words
+from bot.understand import asked, opt_out, red_flags, words
+from bot.understand.hearing import hear
 from bot.understand.lexicon import Lexicon
 from bot.understand.meaning import NOTHING, Meaning
 from bot.understand.normalise import normalise
 
 Rule = Callable[[str, Lexicon, str], Meaning | None]
 
-ORDER: tuple[Rule, ...] = (
-    opt_out.whole_message,
-    red_flags.red_flag,
-    words.command,
-    opt_out.in_other_words,
-    words.question,
-    words.keyword,
-    words.greeting,
-    opt_out.slip,
-    words.command_slip,
-    words.keyword_slip,
-)
+BEFORE: tuple[Rule, ...] = (words.command, words.question, words.whole_keyword, words.whole_greeting)
+"""Whole messages, in the normalised text, behind a bare STOP and a danger sign."""
+
+NEAR: tuple[Rule, ...] = (opt_out.slip, words.command_slip, words.lone_keyword_slip)
+"""Whole messages with a slip."""
+
+AFTER: tuple[Rule, ...] = (words.keyword, words.greeting, words.keyword_slip)
+"""Words inside a text, when nothing that was asked for is known."""
+
+_MILD = ("now", "visit")
+"""Classes that give way to a topic's own word."""
 
 
 def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     """What `text` means to somebody who speaks `language`; never raises, whatever was typed."""
     plain = normalise(text)
-    if not plain:
-        return NOTHING
-    return next((meaning for rule in ORDER if (meaning := rule(plain, lexicon, language))), NOTHING)
+    if found := opt_out.whole_message(plain, lexicon, language):
+        return found
+    hearing = hear(text, {code: one.net for code, one in lexicon.languages.items()}, language)
+    asks = {code: one.asked for code, one in lexicon.languages.items()}
+    signs = {code: one.signs for code, one in lexicon.languages.items()}
+    sign = red_flags.severest(hearing, signs, lexicon.fever_limit_c)
+    if sign and sign.severity in _MILD:
+        # a topic's own word, and nothing else, asks about it: "bruises"
+        sign = words.whole_keyword(plain, lexicon, language) or sign
+    return (
+        sign
+        or _first(BEFORE, plain, lexicon, language)
+        or (None if lexicon.is_answer(plain) else asked.command(plain, hearing, asks))
+        or asked.opt_out(hearing, asks)
+        or _first(NEAR, plain, lexicon, language)
+        or asked.topic(hearing, asks)
+        or _first(AFTER, plain, lexicon, language)
+        or NOTHING
+    )
+
+
+def _first(rules: tuple[Rule, ...], plain: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    return next((meaning for rule in rules if plain and (meaning := rule(plain, lexicon, language))), None)

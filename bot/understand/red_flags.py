@@ -1,47 +1,67 @@
-"""Danger signs, looked for before anything but a bare STOP.
+"""Danger signs, looked for before anything but a bare STOP, in every language that a text may be in.
 
-A first net: how people say the signs of the clinical list, word by word, in
-every language at once. When unsure the more severe class wins.
+When unsure the more severe class wins, and a sign that nothing plainly holds back stands.
 """
 
-import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from bot.rules.temperature import celsius
-from bot.understand.lexicon import Lexicon, Words
+from bot.understand import scope
+from bot.understand.degrees import Degrees
+from bot.understand.hearing import Hearing
 from bot.understand.meaning import CRISIS, URGENT, Meaning
-from bot.understand.pattern import Said
+from bot.understand.net import Heard
+from bot.understand.phrase import Span
+from bot.understand.scope import Found, Scope
+from bot.understand.signs import Signs
+from bot.understand.spoken import Spoken
 
 SEVEREST_FIRST = ("911", "988", "now", "visit")
-_NUMBER = re.compile(r"(?<![\d.])(\d{2,3}(?:\.\d+)?)(?![\d.])\s*(c|f|celsius|fahrenheit|grados|degrees)?(?!\w)")
+_IDIOMS = ("idioms",)
+
+Lists = Mapping[str, list[Span]]
+Languages = Mapping[str, Signs]
 
 
-def red_flag(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
-    """The most severe danger sign in `text` (normalised), or None."""
-    said = Said.of(text)
-    found = [meaning for words in lexicon.words.values() for meaning in _signs(said, words)]
-    fever = _fever(text, said, lexicon)
-    found += [fever] if fever else []
-    return min(found, key=lambda meaning: SEVEREST_FIRST.index(meaning.severity), default=None)
+def severest(hearing: Hearing, languages: Languages, limit_c: float) -> Meaning | None:
+    """The most severe sign that stands in a text, or None. `limit_c`: degrees Celsius from which a fever counts."""
+    spoken = hearing.spoken
+    heard = {code: one for code, one in hearing.heard.items() if code in languages}
+    # `am` is warm in one language, and in many nothing of the kind
+    likely = [code for code in heard if code in (spoken.own, spoken.best)]
+    counted = _joined(languages[code].counted(heard[code]) for code in likely)
+    warm = dict.fromkeys(Degrees(spoken.said, counted).found(limit_c), "")
+    # what holds a sign back is looked for only where there is one
+    if not warm and not any(True for code, text in heard.items() for _ in languages[code].found(text)):
+        return None
+    taken = _joined(_held(heard, languages, spoken, _IDIOMS)).get("idioms", [])
+    heard = {code: one.without(taken) for code, one in heard.items()}
+    held = Scope(spoken.said, _joined(_held(heard, languages, spoken, scope.LISTS)))
+    found = {
+        one: code
+        for code, text in heard.items()
+        for one in languages[code].found(text)
+        if not spoken.is_own(code, one.parts)
+    }
+    return _worst(held, warm | found)
 
 
-def _signs(said: Said, words: Words) -> list[Meaning]:
-    # "what is a seizure" asks; "what do i do my mom passed out" tells, and must be heard
-    asked = words.telling.isdisjoint(said.at) and any(pattern.found_in(said) for pattern in words.questions)
-    return [
-        _meaning(flag.id, flag.severity, words.language)
-        for flag in words.red_flags
-        if not (asked and flag.severity != "988") and any(pattern.found_in(said) for pattern in flag.patterns)
-    ]
+def _held(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken, names: Iterable[str]) -> Iterator[Lists]:
+    return (languages[code].held(one, spoken.foreign(code), names) for code, one in heard.items())
 
 
-def _meaning(rule: str, severity: str, language: str) -> Meaning:
-    return Meaning(CRISIS if severity == "988" else URGENT, rule, severity=severity, language=language)
+def _worst(held: Scope, found: Mapping[Found, str]) -> Meaning | None:
+    """The worst sign that stands. `found`: the language of each."""
+    worst = min(held.standing(found), key=lambda one: SEVEREST_FIRST.index(one.severity), default=None)
+    if worst is None:
+        return None
+    label = CRISIS if worst.severity == "988" else URGENT
+    return Meaning(label, worst.rule, severity=worst.severity, language=found[worst])
 
 
-def _fever(text: str, said: Said, lexicon: Lexicon) -> Meaning | None:
-    language = next((words.language for words in lexicon.words.values() if not words.fever.isdisjoint(said.at)), None)
-    for number, unit in _NUMBER.findall(text):
-        plain = not (language or unit or "." in number)
-        if not plain and (celsius(float(number)) or 0.0) >= lexicon.fever_limit_c:
-            return _meaning("R09", "now", language or "")
-    return None
+def _joined(parts: Iterable[Lists]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = defaultdict(list)
+    for part in parts:
+        for name, spans in part.items():
+            found[name] += spans
+    return found

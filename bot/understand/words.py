@@ -85,23 +85,43 @@ def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     return None
 
 
+def whole_greeting(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """Hello as the whole message."""
+    for words in lexicon.ordered(language):
+        if text in words.greetings:
+            return Meaning(MENU, "greeting", command="MENU", language=words.language)
+    return None
+
+
 def greeting(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """Hello, in any language: the main menu, and a hint which language to speak."""
     for words in lexicon.ordered(language):
-        if text in words.greetings or text.partition(" ")[0] in words.greetings:
+        if text.partition(" ")[0] in words.greetings:
             return Meaning(MENU, "greeting", command="MENU", language=words.language)
+    return None
+
+
+def whole_keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """A topic by a keyword that is the whole message."""
+    for words in lexicon.ordered(language):
+        if topic := words.keywords.get(text):
+            return Meaning(topic, "keyword.exact", language=words.language)
     return None
 
 
 def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword: the whole message, else the longest one inside it."""
-    for words in lexicon.ordered(language):
-        if topic := words.keywords.get(text):
-            return Meaning(topic, "keyword.exact", language=words.language)
+    if found := whole_keyword(text, lexicon, language):
+        return found
     for words in lexicon.ordered(language):
         if topics := _inside(text, words):
             return Meaning(topics[0], "keyword.inside", 0.8, also=topics[1:], language=words.language)
     return None
+
+
+def lone_keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """A topic by a keyword with one letter wrong, when that is the whole message."""
+    return None if " " in text else keyword_slip(text, lexicon, language)
 
 
 def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:

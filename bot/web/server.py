@@ -52,8 +52,10 @@ def main() -> None:
     arguments = parser.parse_args()
     logs.configure()
     found = settings.for_service()
-    offered = runtime.load_book(found).languages
-    for language in set(found.languages).difference(offered):
+    book = runtime.load_book(found)
+    # read before the fork: each worker has them from its first text on, and broken ones end it here
+    log.info("languages.understood", count=len(book.lexicon.languages))
+    for language in set(found.languages).difference(book.languages):
         log.warning("language.not_offered", language=language, mend="marrowline content check")
     redis_url = embedded.url(found.redis_url, found.var_dir)
     Server({**_OPTIONS, "bind": f"{arguments.host}:{arguments.port}"}, redis_url).run()

@@ -10,6 +10,7 @@ from babel.messages.pofile import write_po
 
 from bot.content import catalog, loader
 from bot.content.faults import BrokenContent
+from bot.engine.book import Book
 
 PO = "locales/es/LC_MESSAGES/messages.po"
 EN = "locales/en/words.yaml"
@@ -59,11 +60,18 @@ class Copy:
         self.translate(key, lambda message: message.flags.add("fuzzy"))
 
 
+def everything(root: Path) -> Book:
+    """The content of a project, with what is understood of each language: that is read when it is first needed."""
+    book = loader.load(root)
+    assert book.lexicon.languages
+    return book
+
+
 def fault_after(copy: Copy, file: str, old: str, new: str, problem: str) -> tuple[str, int]:
     """The file and line of the first fault once `new` stands where `old` was; it says `problem` and how to mend it."""
     copy.replace(file, old, new)
     with pytest.raises(BrokenContent) as broken:
-        loader.load(copy.root)
+        everything(copy.root)
     fault = broken.value.faults[0]
     assert problem in fault.problem
     assert fault.mend

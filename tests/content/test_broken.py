@@ -4,10 +4,10 @@ import pytest
 
 from bot.content import catalog, loader
 from bot.content.faults import BrokenContent, Fault
-from tests.content import EN, PO, Copy, fault_after
+from tests.content import EN, PO, Copy, everything, fault_after
 
 MAIN, TEXTS, BASICS, SIDE = "flows/main.yaml", "flows/texts.yaml", "flows/topics/basics.yaml", "flows/topics/side.yaml"
-FLAGS = "flows/redflags/en.yaml"
+FLAGS, ASKED = "flows/redflags/en.yaml", "flows/asked/en.yaml"
 
 # file, what stands there, what somebody writes, words of the line that is named, words of the fault
 CASES = {
@@ -45,11 +45,15 @@ CASES = {
     "no name of the language": (EN, "name: English\n", "", "names: [", "`name` must be a text"),
     "keyword of no topic": (EN, "basics.blood: [", "basics.blod: [", "basics.blod: [", "`basics.blod`, which does not exist"),
     "unknown severity": (FLAGS, "severity: now", "severity: soon", "severity: soon", "unknown severity `soon`"),
-    "no severity": (FLAGS, "  severity: now\n", "", "R03:", "`severity` must be a text"),
-    "danger sign misspelt": (FLAGS, 'say: ["seizure"', 'says: ["seizure"', "says: [", "unknown key `says`"),
-    "danger sign without words": (FLAGS, 'say: ["seizure"', 'say: ["", "seizure"', 'say: ["", "seizure"', "no words"),
-    "danger sign that is any word": (FLAGS, 'say: ["seizure"', 'say: ["*", "seizure"', 'say: ["*", "seizure"', "no words"),
-    "opt-out without words": (EN, '"=please stop"', '"="', '- "="', "no words"),
+    "no severity": (FLAGS, "    severity: now\n", "", "R03:", "`severity` must be a text"),
+    "danger sign misspelt": (FLAGS, "    say:\n", "    says: [x]\n    say:\n", "    says:", "unknown key `says`"),
+    "danger sign without words": (FLAGS, "    say:\n", '    say:\n      - ""\n', '- ""', "no words"),
+    "danger sign that is any word": (FLAGS, "    say:\n", '    say:\n      - "*"\n', '- "*"', "no words"),
+    "danger sign of a list that is not there": (FLAGS, "    say:\n", "    say:\n      - <nobody> hurts\n", "- <nobody>", "no list 'nobody'"),
+    "list of no use": (FLAGS, "held:\n", "held:\n  nothing: [x]\n", "nothing: [x]", "unknown key `nothing`"),
+    "opt-out without words": (ASKED, "opt_out:\n", 'opt_out:\n  - "="\n', '- "="', "no words"),
+    "command of a number": (ASKED, "  STOP: [", "  STOP: [0, ", "  STOP: [0", "has no letters"),
+    "unknown command of a language": (ASKED, "  STOP: [", "  HALT: [x]\n  STOP: [", "HALT: [x]", "unknown command `HALT`"),
     "PO keyword misspelt": (PO, 'msgctxt "main.title"', 'msgctx "main.title"', 'msgctx "main.title"', "not a PO file"),
     "PO text without quotes": (PO, 'msgstr "MARROWLINE"', "msgstr MARROWLINE", "msgstr MARROWLINE", "not a PO file"),
     "PO text with one quote": (PO, 'msgstr "MARROWLINE"', 'msgstr "MARROWLINE', 'msgstr "MARROWLINE', "not a PO file"),
@@ -75,7 +79,7 @@ def test_other_encoding_is_a_fault(copy: Copy, file: str) -> None:
     path = copy.root / file
     path.write_bytes(path.read_bytes() + b"\n# caf\xe9\n")
     with pytest.raises(BrokenContent, match=f"{file}:1: not UTF-8"):
-        loader.load(copy.root)
+        everything(copy.root)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ NAMES = "flows/redflags/names.yaml"
 
 
 def test_every_rule_that_finds_a_sign_has_a_name(book: Book) -> None:
-    flags = {flag.id for words in book.lexicon.words.values() for flag in words.red_flags}
+    flags = set().union(*(one.signs.rules for one in book.lexicon.languages.values()))
     assert flags | {"R09"} <= set(book.signs)
 
 

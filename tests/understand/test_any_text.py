@@ -13,22 +13,16 @@ from bot.understand import understand
 
 CAPITALS = {"URGENT", "CRISIS", "STOP", "START", "HELP", "MENU", "LANG", "SUBSCRIBE", "UNKNOWN"}
 LEXICON, _ = words.load(loader.ROOT)
-# the label of FORGET is a topic of the whole tree that this content does not hold yet
 LABELS = CAPITALS | set(flows.load(loader.ROOT).nodes) | {"my.privacy", "my.checkin"}
+# people ask for topics of the whole tree that this content does not hold yet
+LABELS |= {topic for one in LEXICON.languages.values() for _, (topic, _) in one.asked.topics}
 VOCABULARY = sorted(
     {
         word
         for own in LEXICON.words.values()
         for word in (*own.commands, *own.keywords, *own.greetings, *own.yes, *own.fever)
     }
-    | {
-        choice
-        for own in LEXICON.words.values()
-        for flag in own.red_flags
-        for p in flag.patterns
-        for s in p.steps
-        for choice in s
-    }
+    | {word for one in LEXICON.languages.values() for word in one.net.vocabulary.words()}
     | {"38.5", "5", "please", "no", "texts", "de"}
 )
 SPOKEN = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)

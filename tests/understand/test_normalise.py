@@ -23,7 +23,7 @@ from bot.understand.normalise import LONGEST, normalise
         ("Đau bụng", "dau bung"),
         ("Łódź øre ß", "lodz ore ss"),
         ("İstanbul ISPARTA ılık", "istanbul isparta ilik"),
-        ("حُمَّى", "حمى"),
+        ("حُمَّى", "حمي"),
         # digits of other scripts, and full width
         ("٥", "5"),
         ("٣٨٫٥", "38.5"),

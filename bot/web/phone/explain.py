@@ -6,6 +6,7 @@ _RULES = {
     "keyword.exact": "The whole text is a keyword of this topic.",
     "keyword.inside": "A keyword of this topic was found inside the sentence.",
     "keyword.slip": "One letter away from a keyword of this topic.",
+    "topic": "Words and phrases of this topic weigh most in the text.",
     "optout.slip": "It nearly says STOP, so Marrowline asks.",
     "optout.word": "A bare STOP word. Nothing goes before it, not even danger.",
     "optout.phrase": "It asks for the texts to end. Nothing goes before that but danger.",

@@ -1,0 +1,22 @@
+"""A text as every language hears it that it may be in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.understand.net import Heard, Net
+from bot.understand.spoken import Spoken
+from bot.understand.tokens import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What was said, in which languages it may be, and what each of them hears."""
+
+    spoken: Spoken
+    heard: Mapping[str, Heard]
+
+
+def hear(text: str, nets: Mapping[str, Net], own: str) -> Hearing:
+    """`text` (as typed) by somebody whose language is `own`."""
+    spoken = Spoken.of(tokens(text), {code: net.knows for code, net in nets.items()}, own)
+    return Hearing(spoken, {code: nets[code].heard(spoken.said, spoken.plain(code)) for code in spoken.codes})

@@ -1,0 +1,119 @@
+"""What keeps a danger sign from being one: asked about, supposed, over, somebody else's, or said not to be there.
+
+Whatever is not plainly held back counts: when unsure, the sign stands. What one language says holds back the
+signs of every other: people mix them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.understand.phrase import Parts, Span, outer
+from bot.understand.tokens import Tokens
+
+LISTS = (
+    "idioms", "ask", "define", "tell", "now", "if", "if_after", "but", "past", "over", "others", "stories",
+    "no", "no_after", "filler", "or",
+)  # fmt: skip
+"""The lists of `held:` in flows/redflags/<language>.yaml."""
+
+_FILLERS = 2
+_MILD = ("now", "visit")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sign, how severe it is, and where its words stand: in parts, from `start` to before `end`."""
+
+    rule: str
+    severity: str
+    parts: Parts
+    start: int
+    end: int
+
+    @classmethod
+    def at(cls, rule: str, severity: str, parts: Parts) -> "Found":
+        """A sign in these places."""
+        return cls(rule, severity, parts, *outer(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A text, and where something of each list is said in it, in any language."""
+
+    said: Tokens
+    spans: Mapping[str, list[Span]]
+
+    def standing(self, found: Iterable[Found]) -> Iterator[Found]:
+        """The signs that nothing holds back."""
+        denied = set[int]()
+        for one in sorted(found, key=lambda sign: (sign.start, sign.end)):
+            if self._is_denied(one, denied):
+                denied.add(one.end)
+            elif not (self._is_unreal(one) or self._is_elsewhere(one)):
+                yield one
+
+    def _is_denied(self, one: Found, denied: set[int]) -> bool:
+        """Said not to be there, itself or at the end of a row of what is not, as chills in `no fever or chills`."""
+        words = {at for start, end in one.parts for at in range(start, end)}
+        denials = [span for span in self._of("no") if words.isdisjoint(range(*span))]
+        if any(self._leads_to(stop, start) for start, _ in one.parts for _, stop in denials):
+            return True
+        clauses = self.said.clauses
+        after = (at for at, _ in self._of("no_after") if 0 <= at - one.end <= _FILLERS)
+        if any(clauses[at] == clauses[one.end - 1] for at in after):
+            return True
+        joined = self._words("or")
+        return any(before < one.start and joined.issuperset(range(before, one.start)) for before in denied)
+
+    def _leads_to(self, stop: int, start: int) -> bool:
+        """From the end of a denial to a sign there are only small words, in one clause."""
+        between = range(stop, start)
+        near = stop <= start and len(between) <= _FILLERS and self.said.clauses[stop - 1] == self.said.clauses[start]
+        return near and self._words("filler").issuperset(between)
+
+    def _is_unreal(self, one: Found) -> bool:
+        """Asked about as a thing, or supposed. A crisis is never only a question."""
+        if one.severity == "988":
+            return False
+        asked = self._near(one, "define") or self._near(one, "ask")
+        if asked and not self._near(one, "tell"):
+            return True
+        if self._is_now(one):
+            return False
+        buts = [at for at, _ in self._of("but")]
+        supposed = (at for at, _ in self._of("if") if self._shares_sentence(at, one) and at < one.end)
+        if any(not any(at < but < one.start for but in buts) for at in supposed):
+            return True
+        return any(0 <= at - one.end <= _FILLERS for at, _ in self._of("if_after"))
+
+    def _is_elsewhere(self, one: Found) -> bool:
+        """Long past, over, or of people nobody here looks after."""
+        if self._near(one, "stories"):
+            return True
+        mild = one.severity in _MILD
+        if mild and any(at < one.start for at, _ in self._of("others") if self._shares_sentence(at, one)):
+            return not self._is_now(one)
+        if self._is_now(one):
+            return False
+        return self._near(one, "past") or (mild and self._near(one, "over"))
+
+    def _is_now(self, one: Found) -> bool:
+        """Said to be so at this moment; the `now` of `gone now` says the opposite."""
+        gone = self._words("over") | self._words("past")
+        return any(
+            self._shares_sentence(start, one) and not gone.issuperset(range(start, end))
+            for start, end in self._of("now")
+        )
+
+    def _near(self, one: Found, name: str) -> bool:
+        """Something of the list is said in the same sentence."""
+        return any(self._shares_sentence(at, one) for at, _ in self._of(name))
+
+    def _shares_sentence(self, at: int, one: Found) -> bool:
+        return self.said.sentences[at] == self.said.sentences[one.start]
+
+    def _of(self, name: str) -> list[Span]:
+        return self.spans.get(name, [])
+
+    def _words(self, name: str) -> set[int]:
+        return {at for span in self._of(name) for at in range(*span)}

@@ -1,0 +1,55 @@
+"""A text as words in their places: which clause and sentence each stands in. Han and Hangul are read sign by sign."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.understand.normalise import DRAWN_OUT, fold
+
+_TOKEN = re.compile(
+    r"\d+(?:\.\d+)?"
+    "|[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]"
+    "|[^\\W\\d_\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+"
+    "|(?P<sentence>[.!?;\n…。！？；؟؛]+)"
+    '|(?P<clause>[,，、،:()"–—]+)'
+    "|[°%$€#/+@]"
+    "|[\U0001f000-\U0001faff\u2600-\u27bf]"
+)
+_MOST = 240
+"""Words of a text that are read, half from its beginning and half from its end: more than a long message has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words in order; `clauses` and `sentences` number the one each stands in, from 0 and rising."""
+
+    words: tuple[str, ...]
+    clauses: tuple[int, ...]
+    sentences: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @property
+    def between(self) -> tuple[int, int]:
+        """From the first word to behind the last, without the signs around them: a heart, a hand."""
+        said = [at for at, word in enumerate(self.words) if word[0].isalnum()]
+        return (said[0], said[-1] + 1) if said else (0, len(self.words))
+
+
+def tokens(text: str) -> Tokens:
+    """The words of `text` as typed."""
+    found = list(_found(fold(text)))
+    found = found if len(found) <= _MOST else found[: _MOST // 2] + found[-_MOST // 2 :]
+    return Tokens(*map(tuple, zip(*found, strict=True))) if found else Tokens((), (), ())
+
+
+def _found(text: str) -> Iterator[tuple[str, int, int]]:
+    clause = sentence = 0
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "sentence":
+            sentence, clause = sentence + 1, clause + 1
+        elif match.lastgroup == "clause":
+            clause += 1
+        else:
+            yield DRAWN_OUT.sub(r"\1", match.group()), clause, sentence

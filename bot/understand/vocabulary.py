@@ -1,0 +1,75 @@
+"""The words that one language's rules are made of: found as written, by their beginning, or in spite of a slip."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.understand.slips import Slips
+from bot.understand.spelling import Spelling, as_typed
+
+_CACHE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Peel:
+    """What a language glues to its words: `front` and `back` pieces."""
+
+    front: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+
+    def __call__(self, word: str) -> Iterator[str]:
+        """`word` with one piece less at either end; never shorter than two letters."""
+        bare = [word[len(piece) :] for piece in self.front if word.startswith(piece) and len(word) - len(piece) >= 2]
+        yield from bare
+        for one in (word, *bare):
+            yield from (one[: -len(piece)] for piece in self.back if one.endswith(piece) and len(one) - len(piece) >= 2)
+
+
+class Vocabulary:
+    """Numbers for the words of one language."""
+
+    def __init__(self, peel: Peel, spell: Spelling = as_typed) -> None:
+        self._peel, self._spell = peel, spell
+        self._exact: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self._lengths: set[int] = set()
+        self._slips = Slips()
+        self.read = lru_cache(_CACHE)(self._read)
+
+    def words(self) -> list[str]:
+        """Every word, as rules have it."""
+        return [*self._exact, *(f"{stem}*" for stem in self._stems)]
+
+    def add(self, word: str) -> int:
+        """The number of a word (folded; `*` at its end for any ending)."""
+        is_stem = word.endswith("*")
+        table = self._stems if is_stem else self._exact
+        key = self._spell(word.removesuffix("*"))[0]
+        if key not in table:
+            table[key] = len(self._exact) + len(self._stems)
+            self._slips.add(key, table[key], is_stem)
+            if is_stem:
+                self._lengths.add(len(key))
+        return table[key]
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is there as written."""
+        return any(form in self._exact or self._begins(form) for form in self._spell(word))
+
+    def _read(self, word: str, plain: bool = False) -> frozenset[int]:
+        """The numbers of every word that `word` may be; a `plain` one is nobody's slip."""
+        found = set[int]()
+        for form in self._spell(word):
+            found |= self._exactly(form).union(*map(self._exactly, self._peel(form)))
+            if not found and not plain:
+                found |= self._slips.find(form)
+        return frozenset(found)
+
+    def _exactly(self, word: str) -> set[int]:
+        found = {self._exact[word]} if word in self._exact else set()
+        return found | self._begins(word)
+
+    def _begins(self, word: str) -> set[int]:
+        """The stems that `word` begins with."""
+        heads = (word[:length] for length in self._lengths if length <= len(word))
+        return {self._stems[head] for head in heads if head in self._stems}
