@@ -2,11 +2,13 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import settings
+from bot.cli.evaluate import evaluate
 from bot.cli.lines import lines
 from bot.content import lexicon, loader
 from bot.understand import understand
@@ -22,9 +24,17 @@ def ask(
     text: Annotated[str | None, typer.Argument(help="The text; without it, lines of `lang<TAB>text` are read.")] = None,
     lang: Annotated[str, typer.Option(help="The language the person reads.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a text.")] = False,
+    rows: Annotated[
+        Path | None,
+        typer.Option("--evaluate", help="Rows of language, text, label, severity, note: count what is understood."),
+    ] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="With --evaluate: name what was missed or alarmed.")] = False,
 ) -> None:
     """Say how a text would be understood. Piped: `lang<TAB>text` a line in, one JSON object a line out."""
     words, _ = lexicon.load(loader.ROOT, settings.read().fever_limit_c)
+    if rows is not None:
+        evaluate(rows, words, as_json, wrong)
+        return
     if text is not None:
         found = reading(text, words, lang)
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _sentence(found))

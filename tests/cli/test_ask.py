@@ -1,6 +1,7 @@
 """How a text would be understood, and why."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -55,3 +56,28 @@ def test_one_text_as_json(line: str, label: str, severity: str) -> None:
 def test_one_text_as_a_sentence() -> None:
     ended = CliRunner().invoke(application(), ["ask", "i cant breathe"])
     assert ended.output == "URGENT, severity 911: rule R01, score 1.0\n"
+
+
+def test_rows_of_a_file_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "rows.tsv"
+    file.write_text(
+        "en\ti cant breathe\tURGENT\t911\tR01\nen\tbruise\tURGENT\tnow\tno sign\nes\talto\tSTOP\t\t\n", "utf-8"
+    )
+    counted = json.loads(CliRunner().invoke(application(), ["ask", "--evaluate", str(file), "--json"]).output)
+    shares = {(row["of_what"], row["share"]): (row["right"], row["of"]) for row in counted["shares"]}
+    assert shares["en", "danger signs found"] == (1, 2)
+    assert shares["class now", "danger signs found"] == (0, 1)
+    assert shares["every language", "opt-outs heard"] == (1, 1)
+    assert counted["speed"]["texts"] == 3
+    told = CliRunner().invoke(application(), ["ask", "--evaluate", str(file), "--wrong"]).output
+    assert "'bruise' wants URGENT, keyword.exact" in told
+
+
+@pytest.mark.parametrize("content", ["one column\n", None])
+def test_a_file_without_rows_is_told_in_a_line(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "rows.tsv"
+    if content:
+        file.write_text(content, "utf-8")
+    ended = CliRunner().invoke(application(), ["ask", "--evaluate", str(file)])
+    assert ended.exit_code == 2
+    assert "rows.tsv" in ended.output
