@@ -49,6 +49,10 @@ class Lexicon:
     fever_limit_c: float = 38.0
     languages: Mapping[str, Language] = field(default_factory=dict)
 
+    def prepare(self) -> int:
+        """Read what is understood of each language, before anybody waits for it; how many there are."""
+        return len(self.languages)
+
     @cached_property
     def stop_words(self) -> tuple[str, ...]:
         """Every whole message that is an opt-out, without its spaces."""

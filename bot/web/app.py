@@ -20,6 +20,7 @@ _HEADERS = {
 
 def create_app(runtime: Runtime) -> Flask:
     """The application; the phone is there in a demo only."""
+    runtime.book.lexicon.prepare()
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=runtime.settings.secret_key)
     # a gateway follows a redirect with GET and loses the text: no path may answer with one

@@ -53,8 +53,8 @@ def main() -> None:
     logs.configure()
     found = settings.for_service()
     book = runtime.load_book(found)
-    # read before the fork: each worker has them from its first text on, and broken ones end it here
-    log.info("languages.understood", count=len(book.lexicon.languages))
+    # before the fork: the workers share them, and broken ones end it here
+    log.info("languages.understood", count=book.lexicon.prepare())
     for language in set(found.languages).difference(book.languages):
         log.warning("language.not_offered", language=language, mend="marrowline content check")
     redis_url = embedded.url(found.redis_url, found.var_dir)
