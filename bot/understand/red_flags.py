@@ -27,9 +27,7 @@ def severest(hearing: Hearing, languages: Languages, limit_c: float) -> Meaning 
     """The most severe sign that stands in a text, or None. `limit_c`: degrees Celsius from which a fever counts."""
     spoken = hearing.spoken
     heard = {code: one for code, one in hearing.heard.items() if code in languages}
-    # `am` is warm in one language, and in many nothing of the kind
-    likely = [code for code in heard if code in (spoken.own, spoken.best)]
-    counted = _joined(languages[code].counted(heard[code]) for code in likely)
+    counted = _joined(_counted(code, one, languages[code], spoken) for code, one in heard.items())
     warm = dict.fromkeys(Degrees(spoken.said, counted).found(limit_c), "")
     # what holds a sign back is looked for only where there is one
     if not warm and not any(True for code, text in heard.items() for _ in languages[code].found(text)):
@@ -44,6 +42,15 @@ def severest(hearing: Hearing, languages: Languages, limit_c: float) -> Meaning 
         if not spoken.is_own(code, one.parts)
     }
     return _worst(held, warm | found)
+
+
+def _counted(code: str, heard: Heard, signs: Signs, spoken: Spoken) -> Lists:
+    """What makes a number a temperature; `am` is warm in one language, and in another it is no such thing."""
+    own = spoken.known.get(spoken.own, frozenset())
+    return {
+        name: [span for span in spans if code == spoken.own or not own.issuperset(range(*span))]
+        for name, spans in signs.counted(heard).items()
+    }
 
 
 def _held(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken, names: Iterable[str]) -> Iterator[Lists]:

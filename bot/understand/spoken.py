@@ -47,9 +47,13 @@ class Spoken:
         return frozenset(self.said.words[at] for at in own.union(*better))
 
     def is_own(self, code: str, parts: Parts) -> bool:
-        """Whether words of another language are words of the own one too, which fits the text as well."""
-        own = self.known.get(self.own, frozenset())
-        if code == self.own or len(own) < len(self.known[code]):
+        """Whether words of another language are words of the own one too, which fits the text better.
+
+        Of a single word nothing fits better: there the own language goes first.
+        """
+        own, other = self.known.get(self.own, frozenset()), self.known[code]
+        fits = len(own) > len(other) or (len(self.said) == 1 and len(own) == len(other))
+        if code == self.own or not fits:
             return False
         return all(at in own for start, end in parts for at in range(start, end))
 
