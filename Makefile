@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/ready
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/messages.po))
+UNDERSTOOD := flows/compiled/en.bin
 
 # the first interpreter that is new enough; name another with `make PYTHON=...`
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: $(STAMP) $(CATALOGS) ## install everything into .venv (once; later runs need no network)
+setup: $(STAMP) $(CATALOGS) $(UNDERSTOOD) ## install everything into .venv (once; later runs need no network)
 
 demo: setup ## run Marrowline here, with a phone in the browser
 	@exec $(BIN)/marrowline demo --port $(PORT)
@@ -50,7 +51,7 @@ reliability: setup ## compute the table in docs/reliability.md anew
 	MARROWLINE_WRITE_RELIABILITY=1 $(BIN)/pytest -n auto tests/loss
 
 clean: ## remove what was installed and made (not var/)
-	rm -rf $(VENV) $(CATALOGS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(CATALOGS) flows/compiled .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(STAMP): uv.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it with make PYTHON=..."; exit 1; }
@@ -64,6 +65,9 @@ $(STAMP): uv.lock pyproject.toml
 	@touch $@
 
 $(CATALOGS): $(STAMP) $(wildcard locales/*/LC_MESSAGES/messages.po)
+	@$(BIN)/marrowline content compile >/dev/null
+
+$(UNDERSTOOD): $(STAMP) $(wildcard locales/*/words.yaml flows/redflags/* flows/asked/* bot/understand/*.py) bot/content/languages.py
 	@$(BIN)/marrowline content compile >/dev/null
 
 # the browser tests drive Chromium; where it is missing and may be installed, it is

@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from bot.content import catalog, loader, translations
+from bot.content import catalog, lexicon, loader, translations
 from bot.content.check import Report
 from bot.content.check import check as run_check
 from bot.content.export import FORMATS, NoBrowser, write
@@ -53,8 +53,8 @@ def export(
 
 @app.command("compile")
 def compile_() -> None:
-    """Compile the translations (.po to .mo)."""
-    for path in catalog.compile_all(loader.ROOT):
+    """Compile the translations (.po to .mo), and what is understood of each language."""
+    for path in (*catalog.compile_all(loader.ROOT), *lexicon.compile_all(loader.ROOT)):
         typer.echo(path.relative_to(loader.ROOT))
 
 

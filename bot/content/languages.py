@@ -4,10 +4,11 @@ import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import astuple, dataclass, field
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
+from bot.content import compiled
 from bot.content.readers import number, one_of
 from bot.content.yaml_file import Spec, contents, parse
 from bot.understand import degrees, scope, spelling
@@ -53,10 +54,20 @@ class Languages(Mapping[str, Language]):
 
     @cached_property
     def _read(self) -> dict[str, Language]:
-        paths = (path for part in (REDFLAGS, ASKED) for path in (self._root / "flows" / part).glob("*.yaml"))
-        codes = sorted({path.stem for path in paths} - {NAMES})
         with _without_collecting():
-            return {code: compiled(files(code, self._root), self._typed.get(code, Typed())) for code in codes}
+            return {source.files.code: _language(source) for source in self._sources()}
+
+    def _sources(self) -> Iterator["_Source"]:
+        paths = (path for part in (REDFLAGS, ASKED) for path in (self._root / "flows" / part).glob("*.yaml"))
+        for code in sorted({path.stem for path in paths} - {NAMES}):
+            yield _Source(files(code, self._root), self._typed.get(code, Typed()), self._root)
+
+    def compile(self) -> Iterator[Path]:
+        """Keep every language as it was read; the paths written."""
+        for source in self._sources():
+            yield compiled.keep(
+                self._root, source.files.code, source.digest, partial(_made, source.files, source.typed)
+            )
 
     def __getitem__(self, code: str) -> Language:
         """One language."""
@@ -73,11 +84,12 @@ class Languages(Mapping[str, Language]):
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """A million small things are made and none is garbage: looking for some would take half of the time."""
+    """A million small things are made and none is garbage: looking for some takes seconds, then and ever after."""
     collected = gc.isenabled()
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         if collected:
             gc.enable()
@@ -106,9 +118,28 @@ def files(code: str, root: Path) -> Files:
     return Files(code, *(contents(path, root) if path.exists() else "" for path in paths))
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What one language is read from; where it lies makes no difference."""
+
+    files: Files
+    typed: Typed
+    root: Path = field(compare=False)
+
+    @property
+    def digest(self) -> bytes:
+        """Says what it is."""
+        return compiled.digest(*astuple(self.files), repr(self.typed))
+
+
 @lru_cache(32)
-def compiled(source: Files, typed: Typed) -> Language:
-    """One language; the same files are read once."""
+def _language(source: _Source) -> Language:
+    """One language, as it was kept or read anew; the same files are read once."""
+    kept = compiled.load(source.root, source.files.code, source.digest)
+    return kept or _made(source.files, source.typed)
+
+
+def _made(source: Files, typed: Typed) -> Language:
     dangers = parse(source.dangers, f"flows/{REDFLAGS}/{source.code}.yaml")
     asked = parse(source.asked, f"flows/{ASKED}/{source.code}.yaml")
     dangers.only(*_REDFLAGS)
@@ -145,7 +176,7 @@ def _spelling(name: str, table: str) -> Spelling:
     """By a rule of its own, or by a table of one sign and another."""
     if name != _BY_SIGNS:
         return spelling.russian if name else spelling.as_typed
-    return spelling.signs(dict(line.split("\t") for line in table.splitlines()))
+    return spelling.Signs(dict(line.split("\t") for line in table.splitlines()))
 
 
 def _texts(words: Spec) -> tuple[str, ...]:

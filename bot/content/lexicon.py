@@ -1,5 +1,6 @@
 """locales/<language>/words.yaml and flows/redflags/<language>.yaml as a Lexicon."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.content import languages
@@ -30,12 +31,24 @@ _KEYS = (
 
 def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, str]]:
     """The lexicon of every folder under `root`/locales, and each language's own name."""
-    specs = {path.parent.name: read(path, root) for path in sorted((root / "locales").glob("*/words.yaml"))}
+    specs = _specs(root)
     words = {code: _words(code, spec) for code, spec in specs.items()}
     names = {normalise(name): code for code, spec in specs.items() for name in spec.texts("names")}
-    return Lexicon(
-        words, names, fever_limit_c, languages.Languages(root, {code: _typed(one) for code, one in words.items()})
-    ), {code: spec.text("name") for code, spec in specs.items()}
+    own_names = {code: spec.text("name") for code, spec in specs.items()}
+    return Lexicon(words, names, fever_limit_c, _languages(root, words)), own_names
+
+
+def compile_all(root: Path) -> Iterator[Path]:
+    """Compile what is understood of every language; the paths written."""
+    return _languages(root, {code: _words(code, spec) for code, spec in _specs(root).items()}).compile()
+
+
+def _specs(root: Path) -> dict[str, Spec]:
+    return {path.parent.name: read(path, root) for path in sorted((root / "locales").glob("*/words.yaml"))}
+
+
+def _languages(root: Path, words: Mapping[str, Words]) -> languages.Languages:
+    return languages.Languages(root, {code: _typed(one) for code, one in words.items()})
 
 
 def _typed(words: Words) -> languages.Typed:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.understand.net import Heard, Net
-from bot.understand.spoken import Spoken
+from bot.understand.spoken import Knowers, Spoken
 from bot.understand.tokens import tokens
 
 
@@ -16,7 +16,7 @@ class Hearing:
     heard: Mapping[str, Heard]
 
 
-def hear(text: str, nets: Mapping[str, Net], own: str) -> Hearing:
+def hear(text: str, nets: Mapping[str, Net], knowers: Knowers, own: str) -> Hearing:
     """`text` (as typed) by somebody whose language is `own`."""
-    spoken = Spoken.of(tokens(text), {code: net.knows for code, net in nets.items()}, own)
+    spoken = Spoken.of(tokens(text), nets, knowers, own)
     return Hearing(spoken, {code: nets[code].heard(spoken.said, spoken.plain(code)) for code in spoken.codes})

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from bot.understand.asked import Asked
 from bot.understand.language import Language
+from bot.understand.net import Net
 from bot.understand.normalise import normalise
+from bot.understand.signs import Signs
+from bot.understand.spoken import Knowers
+
+_CACHE = 50_000
+"""Words whose languages are remembered."""
 
 OPT_OUT_WORDS = frozenset(
     {"stop", "stopall", "stop all", "unsubscribe", "end", "quit", "cancel", "revoke", "optout", "opt out"}
@@ -16,7 +23,7 @@ RESERVED = OPT_OUT_WORDS | {"start", "unstop", "yes", "help", "info"}
 """Words a carrier may act on by itself; never a keyword of ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """What people type in one language; every key is normalised. `answers`: {list: {typed: what it stands for}}."""
 
@@ -34,7 +41,7 @@ class Words:
     fever: frozenset[str] = frozenset()
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def replies(self) -> frozenset[str]:
         """Everything that answers a reminder."""
         return self.coming | self.new_time | self.took | self.skipped
@@ -54,10 +61,36 @@ class Lexicon:
         return len(self.languages)
 
     @cached_property
+    def nets(self) -> Mapping[str, Net]:
+        """The words of each language that is understood."""
+        return {code: one.net for code, one in self.languages.items()}
+
+    @cached_property
+    def signs(self) -> Mapping[str, Signs]:
+        """The danger signs of each language that is understood."""
+        return {code: one.signs for code, one in self.languages.items()}
+
+    @cached_property
+    def asked(self) -> Mapping[str, Asked]:
+        """What people ask for in each language that is understood."""
+        return {code: one.asked for code, one in self.languages.items()}
+
+    @cached_property
+    def knowers(self) -> Knowers:
+        """The languages that a word is one of."""
+        nets = self.nets
+        return lru_cache(_CACHE)(lambda word: tuple(code for code, net in nets.items() if net.knows(word)))
+
+    @cached_property
     def stop_words(self) -> tuple[str, ...]:
         """Every whole message that is an opt-out, without its spaces."""
         ours = (word for words in self.words.values() for word, name in words.commands.items() if name == "STOP")
         return tuple({word.replace(" ", "") for word in OPT_OUT_WORDS.union(ours)})
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Everyday words of every language, and opt-outs: no slip of another word."""
+        return OPT_OUT_WORDS.union(*(words.common for words in self.words.values()))
 
     def is_answer(self, text: str) -> bool:
         """Whether a whole message (normalised) may answer a question of ours, in any language."""

@@ -2,30 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from bot.understand.normalise import DRAWN_OUT, fold
-from bot.understand.phrase import Choice, Phrase, Span, choices, parse
+from bot.understand.phrase import Choice, Phrase, Span, parse
+from bot.understand.said import Atom, Said
 from bot.understand.spelling import Spelling, as_typed
 from bot.understand.tokens import Tokens, tokens
 from bot.understand.vocabulary import Peel, Vocabulary
 
 _MOST_WORDS = 8
-_CACHE = 20_000
-
-Atom = int
-"""A list, or the words that one step of a phrase names itself."""
-
-
-@dataclass(slots=True)
-class _Node:
-    """Words said so far: what they are in, what may follow, and where else that leads without a further word."""
-
-    atoms: list[Atom] = field(default_factory=list)
-    after: dict[int, "_Node"] = field(default_factory=dict)
-    also: list["_Node"] = field(default_factory=list)
-    joints: dict[tuple[str, ...], "_Node"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +43,12 @@ class Net:
         self._sizes: list[int] = []
         self._choices: dict[frozenset[Atom], Choice] = {}
         self._made_of: list[frozenset[Atom]] = []
-        self._root = _Node()
-        self.knows = lru_cache(_CACHE)(self._knows)
+        self._in: dict[Atom, list[Choice]] = defaultdict(list)
+        self._said = Said(lambda way: map(self.vocabulary.add, _words(way)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is needed to find; a copy reads no further phrases."""
+        return self.__dict__ | {"_atoms": {}, "_choices": {}, "_sizes": [], "_source": replace(self._source, lists={})}
 
     def phrase(self, written: str) -> Phrase:
         """A phrase, to be looked for; raises KeyError for a list that is not there."""
@@ -65,6 +57,10 @@ class Net:
     def atoms(self, choice: Choice) -> frozenset[Atom]:
         """What a choice is between."""
         return self._made_of[choice]
+
+    def choices(self, atoms: Iterable[Atom]) -> set[Choice]:
+        """Every choice that one of them is in."""
+        return set().union(*(self._in[atom] for atom in atoms))
 
     def weight(self, choice: Choice) -> int:
         """How many ways there are to say a choice: the fewer, the rarer it is."""
@@ -79,6 +75,8 @@ class Net:
         if atoms not in self._choices:
             self._choices[atoms] = len(self._choices)
             self._made_of.append(atoms)
+            for atom in atoms:
+                self._in[atom].append(self._choices[atoms])
         return self._choices[atoms]
 
     def _parts(self, words: Sequence[str], key: Collection[str]) -> Iterable[Atom]:
@@ -95,71 +93,40 @@ class Net:
             spelled = {word.replace("_", " ") for word in words}
             self._sizes.append(len(spelled))
             for one in spelled:
-                self._node(one).atoms.append(number)
+                self._said.add(one, number)
         return self._atoms[key]
 
-    def _node(self, phrase: str) -> _Node:
-        node = self._root
-        for ways in choices(phrase):
-            node = self._past(node, ways)
-        return node
-
-    def _past(self, node: _Node, ways: Sequence[str]) -> _Node:
-        """What follows a node when one of several things is said; what is behind them is kept once."""
-        if len(ways) == 1:
-            return self._behind(node, _words(ways[0]))
-        joint = node.joints.get(tuple(ways))
-        if joint is None:
-            joint = node.joints[tuple(ways)] = _Node()
-            for way in ways:
-                self._behind(node, _words(way)).also.append(joint)
-        return joint
-
-    def _behind(self, node: _Node, words: Iterable[str]) -> _Node:
-        for word in words:
-            node = node.after.setdefault(self.vocabulary.add(word), _Node())
-        return node
-
-    def _knows(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
         """Whether the word is one of the language, spelled right."""
         return word in self._source.common or self.vocabulary.knows(word)
 
     def heard(self, said: Tokens, plain: Collection[str]) -> "Heard":
         """A text with its words looked up; a word of `plain` is no slip of another."""
         read = [self.vocabulary.read(word, word in plain) for word in said.words]
-        return Heard(self, said, self._places(read))
-
-    def _places(self, read: Sequence[frozenset[int]]) -> dict[Atom, list[Span]]:
-        """Where each atom is said."""
-        found: dict[Atom, list[Span]] = defaultdict(list)
-        begin = _reached([self._root])
-        for start in range(len(read)):
-            nodes, end = begin, start
-            while nodes and end < len(read):
-                after = _reached([node.after[number] for node in nodes for number in read[end] if number in node.after])
-                # inside a phrase, not before it
-                skipped = nodes if end > start and not self._particles.isdisjoint(read[end]) else []
-                end += 1
-                for node in after:
-                    for atom in node.atoms:
-                        found[atom].append((start, end))
-                nodes = after + skipped
-        return found
+        return Heard(self, said, self._said.places(read, self._particles))
 
 
 class Heard:
     """A text as one language understands it: where each choice is said."""
 
-    __slots__ = ("_net", "_places", "_spans", "said")
+    __slots__ = ("_choices", "_net", "_places", "_spans", "said")
 
     def __init__(self, net: Net, said: Tokens, places: Mapping[Atom, list[Span]]) -> None:
         self._net, self.said, self._places = net, said, places
         self._spans: dict[Choice, list[Span]] = {}
+        self._choices: set[Choice] | None = None
 
     @property
     def atoms(self) -> Iterable[Atom]:
         """What is said at all."""
         return self._places
+
+    @property
+    def choices(self) -> set[Choice]:
+        """Every choice of which something is said."""
+        if self._choices is None:
+            self._choices = self._net.choices(self._places)
+        return self._choices
 
     def spans(self, choice: Choice) -> list[Span]:
         """Where a choice is said, from the first word on."""
@@ -178,13 +145,6 @@ class Heard:
             if (kept := [one for one in spans if not any(a <= one[0] and one[1] <= b for a, b in taken)])
         }
         return Heard(self._net, self.said, left)
-
-
-def _reached(nodes: list[_Node]) -> list[_Node]:
-    """These, and wherever they lead without a further word."""
-    for node in nodes:
-        nodes += node.also
-    return nodes
 
 
 def _words(phrase: str) -> list[str]:

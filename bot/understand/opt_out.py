@@ -23,7 +23,6 @@ def slip(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
     text = text.replace(" ", "")
     if len(text) < _SHORTEST_SLIP:
         return None
-    near = any(
-        len(word) >= _SHORTEST_SLIP and OSA.distance(text, word, score_cutoff=1) <= 1 for word in lexicon.stop_words
-    )
+    alike = (word for word in lexicon.stop_words if len(word) >= _SHORTEST_SLIP and abs(len(word) - len(text)) <= 1)
+    near = any(OSA.distance(text, word, score_cutoff=1) <= 1 for word in alike)
     return Meaning(UNKNOWN, "optout.slip", 0.5, command="NEAR_STOP") if near else None

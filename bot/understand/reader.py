@@ -28,10 +28,8 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     plain = normalise(text)
     if found := opt_out.whole_message(plain, lexicon, language):
         return found
-    hearing = hear(text, {code: one.net for code, one in lexicon.languages.items()}, language)
-    asks = {code: one.asked for code, one in lexicon.languages.items()}
-    signs = {code: one.signs for code, one in lexicon.languages.items()}
-    sign = red_flags.severest(hearing, signs, lexicon.fever_limit_c)
+    hearing, asks = hear(text, lexicon.nets, lexicon.knowers, language), lexicon.asked
+    sign = red_flags.severest(hearing, lexicon.signs, lexicon.fever_limit_c)
     if sign and sign.severity in _MILD:
         # a topic's own word, and nothing else, asks about it: "bruises"
         sign = words.whole_keyword(plain, lexicon, language) or sign

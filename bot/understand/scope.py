@@ -4,8 +4,10 @@ Whatever is not plainly held back counts: when unsure, the sign stands. What one
 signs of every other: people mix them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.understand.phrase import Parts, Span, outer
 from bot.understand.tokens import Tokens
@@ -36,7 +38,7 @@ class Found:
         return cls(rule, severity, parts, *outer(parts))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """A text, and where something of each list is said in it, in any language."""
 
@@ -55,8 +57,12 @@ class Scope:
     def _is_denied(self, one: Found, denied: set[int]) -> bool:
         """Said not to be there, itself or at the end of a row of what is not, as chills in `no fever or chills`."""
         words = {at for start, end in one.parts for at in range(start, end)}
-        denials = [span for span in self._of("no") if words.isdisjoint(range(*span))]
-        if any(self._leads_to(stop, start) for start, _ in one.parts for _, stop in denials):
+        if any(
+            words.isdisjoint(range(begin, stop)) and self._leads_to(stop, start)
+            for start, _ in one.parts
+            for stop in range(max(start - _FILLERS, 0), start + 1)
+            for begin in self._denials.get(stop, ())
+        ):
             return True
         clauses = self.said.clauses
         after = (at for at, _ in self._of("no_after") if 0 <= at - one.end <= _FILLERS)
@@ -65,11 +71,18 @@ class Scope:
         joined = self._words("or")
         return any(before < one.start and joined.issuperset(range(before, one.start)) for before in denied)
 
+    @cached_property
+    def _denials(self) -> Mapping[int, list[int]]:
+        """Behind which words denials end, and where those begin."""
+        ends: dict[int, list[int]] = defaultdict(list)
+        for start, stop in self._of("no"):
+            ends[stop].append(start)
+        return ends
+
     def _leads_to(self, stop: int, start: int) -> bool:
         """From the end of a denial to a sign there are only small words, in one clause."""
-        between = range(stop, start)
-        near = stop <= start and len(between) <= _FILLERS and self.said.clauses[stop - 1] == self.said.clauses[start]
-        return near and self._words("filler").issuperset(between)
+        clauses = self.said.clauses
+        return clauses[stop - 1] == clauses[start] and self._words("filler").issuperset(range(stop, start))
 
     def _is_unreal(self, one: Found) -> bool:
         """Asked about as a thing, or supposed. A crisis is never only a question."""

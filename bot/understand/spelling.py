@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 Spelling = Callable[[str], tuple[str, ...]]
 """The forms under which a word may be known, the likeliest first; never none."""
@@ -38,9 +39,15 @@ def russian(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_plain(latin.replace(_J, sound)) for sound in sounds))
 
 
-def signs(table: Mapping[str, str]) -> Spelling:
+@dataclass(frozen=True, slots=True)
+class Signs:
     """Each sign as the table has it, else as typed."""
-    return lambda word: (table.get(word, word),)
+
+    table: Mapping[str, str]
+
+    def __call__(self, word: str) -> tuple[str, ...]:
+        """The form under which a sign is known."""
+        return (self.table.get(word, word),)
 
 
 def _plain(latin: str) -> str:

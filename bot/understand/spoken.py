@@ -12,8 +12,11 @@ _LEAST = 0.75
 _MOST = 5
 """Languages that are listened to at most."""
 
-Knows = Callable[[str], bool]
-"""Whether a word is one of a language, spelled right."""
+_FEW = 2
+"""Words of which the own language goes first."""
+
+Knowers = Callable[[str], Iterable[str]]
+"""The languages that a word is one of, spelled right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,14 @@ class Spoken:
     own: str = ""
 
     @classmethod
-    def of(cls, said: Tokens, languages: Mapping[str, Knows], own: str) -> "Spoken":
+    def of(cls, said: Tokens, languages: Iterable[str], knowers: Knowers, own: str) -> "Spoken":
         """The languages that know most of the words, and the person's own."""
+        found: dict[str, set[int]] = {code: set() for code in languages}
         # a number is a word of every language
-        words = tuple((at, word) for at, word in enumerate(said.words) if not word[0].isdecimal())
-        known = {code: frozenset(at for at, word in words if knows(word)) for code, knows in languages.items()}
+        for at in set(range(len(said))) - said.numbers:
+            for code in knowers(said.words[at]):
+                found[code].add(at)
+        known = {code: frozenset(places) for code, places in found.items()}
         least = max(1.0, _LEAST * max(map(len, known.values()), default=0))
         likely = sorted(known, key=lambda code: (code != own, -len(known[code])))[:_MOST]
         codes = tuple(code for code in likely if len(known[code]) >= least or code == own)
@@ -49,14 +55,15 @@ class Spoken:
     def is_own(self, code: str, parts: Parts) -> bool:
         """Whether words of another language are words of the own one too, which fits the text better.
 
-        Of a single word nothing fits better: there the own language goes first.
+        Of a word or two nothing fits better: there the own language goes first.
         """
         own, other = self.known.get(self.own, frozenset()), self.known[code]
-        fits = len(own) > len(other) or (len(self.said) == 1 and len(own) == len(other))
+        fits = len(own) > len(other) or (len(self.said) <= _FEW and len(own) == len(other))
         if code == self.own or not fits:
             return False
         return all(at in own for start, end in parts for at in range(start, end))
 
     def foreign(self, code: str) -> frozenset[int]:
-        """Words that the best language knows, unless this one fits as well."""
-        return frozenset() if len(self.known[code]) >= len(self.known[self.best]) else self.known[self.best]
+        """Words that mean something else here: what the best language knows, if it fits better, and numbers."""
+        numbers = frozenset[int]() if code == self.best else self.said.numbers
+        return numbers if len(self.known[code]) >= len(self.known[self.best]) else numbers | self.known[self.best]

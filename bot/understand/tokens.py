@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     "|[°%$€#/+@]"
     "|[\U0001f000-\U0001faff\u2600-\u27bf]"
 )
-_MOST = 240
+_MOST = 200
 """Words of a text that are read, half from its beginning and half from its end: more than a long message has."""
 
 
@@ -29,6 +29,11 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The places of numbers."""
+        return frozenset(at for at, word in enumerate(self.words) if word[0].isdecimal())
 
     @property
     def between(self) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from bot.understand.slips import Slips
 from bot.understand.spelling import Spelling, as_typed
@@ -34,6 +35,15 @@ class Vocabulary:
         self._stems: dict[str, int] = {}
         self._lengths: set[int] = set()
         self._slips = Slips()
+        self.read = lru_cache(_CACHE)(self._read)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but what was read before."""
+        return {name: value for name, value in self.__dict__.items() if name != "read"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """As it was when nothing was read yet."""
+        self.__dict__.update(state)
         self.read = lru_cache(_CACHE)(self._read)
 
     def words(self) -> list[str]:

@@ -79,7 +79,11 @@ def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     if any(text in words.replies for words in lexicon.words.values()):
         return None
     for words in lexicon.ordered(language):
-        near = [word for word, name in words.commands.items() if len(word) >= _FORGIVING.get(name, len(word) + 1)]
+        near = [
+            word
+            for word, name in words.commands.items()
+            if abs(len(word) - len(text)) <= 1 and len(word) >= _FORGIVING.get(name, len(word) + 1)
+        ]
         if found := _nearest(text, near):
             return _command(words.commands[found], "command.slip", 0.8, words)
     return None
@@ -128,8 +132,7 @@ def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword of five letters or more with one letter wrong, missing, extra or swapped."""
     # "cancel" is a letter away from "cancer"
     # alone, "tried" is a slip of "tired"; in a sentence it is a word of its own
-    common = (words.common for words in lexicon.words.values()) if " " in text else ()
-    known = OPT_OUT_WORDS.union(*common)
+    known = lexicon.common if " " in text else OPT_OUT_WORDS
     long = (word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1 and word not in known)
     said = list(islice(dict.fromkeys(long), _MOST_WORDS_WITH_SLIPS))
     for words in lexicon.ordered(language):

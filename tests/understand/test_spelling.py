@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understand.spelling import russian, signs
+from bot.understand.spelling import Signs, russian
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_other_scripts_stay_as_they_are(word: str) -> None:
 
 
 def test_traditional_signs_are_read_as_simplified() -> None:
-    spell = signs({"發": "发"})
+    spell = Signs({"發": "发"})
     assert (spell("發"), spell("发"), spell("x")) == (("发",), ("发",), ("x",))
