@@ -30,6 +30,7 @@ HOMES = {
     "staff": "staff",
     "alert": "alert",
     "outbox": "outbox",
+    "learn": "learn",
     "doctor": "doctor",
     "bench": "bench",
 }

@@ -1,11 +1,14 @@
 """How well texts are understood: what was wanted beside what was found, counted, with its uncertainty."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from bot.understand.meaning import CRISIS, STOP, URGENT, Meaning
 from bot.understand.red_flags import SEVEREST_FIRST
+
+_RULE = re.compile(r"R\d\d")
 
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
@@ -16,17 +19,27 @@ FOR_STAFF_ONLY = "visit"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text, and what it means to a careful reader: its label, and its class when it is a danger sign."""
+    """A text, and what it means to a careful reader: its label, and its class when it is a danger sign.
+
+    note: the rule of a danger sign, or why the text is hard.
+    """
 
     language: str
     text: str
     label: str
     severity: str = ""
+    note: str = ""
 
     @property
     def is_danger(self) -> bool:
         """Whether somebody must be called."""
         return self.label in (URGENT, CRISIS) and self.severity != FOR_STAFF_ONLY
+
+    @property
+    def rule(self) -> str:
+        """The rule of the clinical list that the note names, such as R07; empty if none."""
+        named = _RULE.match(self.note)
+        return named[0] if named else ""
 
     @property
     def is_topic(self) -> bool:
@@ -81,7 +94,7 @@ def rows(lines: Iterable[str]) -> Iterator[Row]:
             raise ValueError(
                 f"line {number} has {len(cells)} columns: language, text, label, severity and note are needed"
             )
-        yield Row(*cells[:4])
+        yield Row(*cells)
 
 
 def found(reads: Sequence[Read]) -> Share:

@@ -1,11 +1,12 @@
 """The words a person may type, in every language, ready for look-up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from bot.understand.asked import Asked
 from bot.understand.language import Language
+from bot.understand.learned import Learned
 from bot.understand.net import Net
 from bot.understand.normalise import normalise
 from bot.understand.signs import Signs
@@ -55,10 +56,16 @@ class Lexicon:
     names: Mapping[str, str]
     fever_limit_c: float = 38.0
     languages: Mapping[str, Language] = field(default_factory=dict)
+    learns: Callable[[], Learned | None] = lambda: None
+
+    @cached_property
+    def learned(self) -> Learned | None:
+        """The reader that learned from examples, read when it is first needed."""
+        return self.learns()
 
     def prepare(self) -> int:
-        """Read what is understood of each language, before anybody waits for it; how many there are."""
-        return len(self.languages)
+        """Read what is understood, before anybody waits for it; how many readers there are."""
+        return len(self.languages) + (self.learned is not None)
 
     @cached_property
     def nets(self) -> Mapping[str, Net]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.understand import asked, opt_out, red_flags, words
+from bot.understand import asked, danger, opt_out, red_flags, weighed, words
 from bot.understand.hearing import hear
 from bot.understand.lexicon import Lexicon
 from bot.understand.meaning import NOTHING, Meaning
@@ -10,11 +10,11 @@ from bot.understand.normalise import normalise
 
 Rule = Callable[[str, Lexicon, str], Meaning | None]
 
-BEFORE: tuple[Rule, ...] = (words.command, words.question, words.whole_keyword, words.whole_greeting)
+BEFORE: tuple[Rule, ...] = (words.command, words.whole_keyword, words.whole_greeting)
 """Whole messages, in the normalised text, behind a bare STOP and a danger sign."""
 
-NEAR: tuple[Rule, ...] = (opt_out.slip, words.command_slip, words.lone_keyword_slip)
-"""Whole messages with a slip."""
+NEAR: tuple[Rule, ...] = (words.question, opt_out.slip, words.command_slip, words.lone_keyword_slip)
+"""A question to keep, which may hide neither danger nor a wish to leave, and whole messages with a slip."""
 
 AFTER: tuple[Rule, ...] = (words.keyword, words.greeting, words.keyword_slip)
 """Words inside a text, when nothing that was asked for is known."""
@@ -29,18 +29,26 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     if found := opt_out.whole_message(plain, lexicon, language):
         return found
     hearing, asks = hear(text, lexicon.nets, lexicon.knowers, language), lexicon.asked
-    sign = red_flags.severest(hearing, lexicon.signs, lexicon.fever_limit_c)
+    said, best = hearing.spoken.said, hearing.spoken.best
+    words_said = sum(word.isalpha() for word in said.words)
+    guess = lexicon.learned.read(said) if lexicon.learned and words_said else None
+    ruled = red_flags.ruled(hearing, lexicon.signs, lexicon.fever_limit_c)
+    sign = danger.confirmed(ruled, guess, len(said))
     if sign and sign.severity in _MILD:
         # a topic's own word, and nothing else, asks about it: "bruises"
         sign = words.whole_keyword(plain, lexicon, language) or sign
+    if found := sign or _first(BEFORE, plain, lexicon, language):
+        return found
+    if not lexicon.is_answer(plain) and (
+        found := asked.command(plain, hearing, asks)
+        or danger.raised(ruled, guess, words_said, lambda: asked.topic(hearing, asks) is not None)
+    ):
+        return found
     return (
-        sign
-        or _first(BEFORE, plain, lexicon, language)
-        or (None if lexicon.is_answer(plain) else asked.command(plain, hearing, asks))
-        or asked.opt_out(hearing, asks)
+        weighed.stays(asked.opt_out(hearing, asks), guess, len(said))
         or _first(NEAR, plain, lexicon, language)
-        or asked.topic(hearing, asks)
-        or _first(AFTER, plain, lexicon, language)
+        or weighed.leaves(guess, words_said, best)
+        or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), guess, words_said, best)
         or NOTHING
     )
 

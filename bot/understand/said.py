@@ -8,6 +8,9 @@ from bot.understand.phrase import Span, choices
 
 ROOT = 0
 
+_MOST = 24
+"""Places of one atom that are kept: a screen of the same words says nothing new."""
+
 Atom = int
 """A list, or the words that one step of a phrase names itself."""
 
@@ -53,7 +56,8 @@ class Said:
                 end += 1
                 for node in after:
                     for atom in self._atoms.get(node, ()):
-                        found[atom].append((start, end))
+                        if len(found[atom]) < _MOST:
+                            found[atom].append((start, end))
                 nodes = after + skipped
         return found
 

@@ -9,11 +9,11 @@ from bot.understand.tokens import Tokens
 _LEAST = 0.75
 """A language may be meant that knows at least this part of what the best one knows."""
 
-_MOST = 5
-"""Languages that are listened to at most."""
+_MOST, _MOST_OF_LONG = 5, 3
+"""Languages that are listened to at most, and of a long text, where the words tell them apart."""
 
-_FEW = 2
-"""Words of which the own language goes first."""
+_LONG = 60
+"""Words of a long text."""
 
 Knowers = Callable[[str], Iterable[str]]
 """The languages that a word is one of, spelled right."""
@@ -39,7 +39,9 @@ class Spoken:
                 found[code].add(at)
         known = {code: frozenset(places) for code, places in found.items()}
         least = max(1.0, _LEAST * max(map(len, known.values()), default=0))
-        likely = sorted(known, key=lambda code: (code != own, -len(known[code])))[:_MOST]
+        likely = sorted(known, key=lambda code: (code != own, -len(known[code])))[
+            : _MOST_OF_LONG if len(said) > _LONG else _MOST
+        ]
         codes = tuple(code for code in likely if len(known[code]) >= least or code == own)
         best = max(codes, key=lambda code: (len(known[code]), code == own), default="")
         return cls(said, known, codes, best, own)
@@ -55,10 +57,10 @@ class Spoken:
     def is_own(self, code: str, parts: Parts) -> bool:
         """Whether words of another language are words of the own one too, which fits the text better.
 
-        Of a word or two nothing fits better: there the own language goes first.
+        Of a single word nothing fits better: there the own language goes first.
         """
         own, other = self.known.get(self.own, frozenset()), self.known[code]
-        fits = len(own) > len(other) or (len(self.said) <= _FEW and len(own) == len(other))
+        fits = len(own) > len(other) or (len(self.said) == 1 and len(own) == len(other))
         if code == self.own or not fits:
             return False
         return all(at in own for start, end in parts for at in range(start, end))

@@ -15,6 +15,9 @@ _TOKEN = re.compile(
     "|[°%$€#/+@]"
     "|[\U0001f000-\U0001faff\u2600-\u27bf]"
 )
+_REPEATED = 3
+"""Times that a word is read when it is repeated."""
+
 _MOST = 200
 """Words of a text that are read, half from its beginning and half from its end: more than a long message has."""
 
@@ -45,6 +48,12 @@ class Tokens:
 def tokens(text: str) -> Tokens:
     """The words of `text` as typed."""
     found = list(_found(fold(text)))
+    # the same word over and over says nothing new
+    found = [
+        one
+        for at, one in enumerate(found)
+        if at < _REPEATED or any(one[0] != two[0] for two in found[at - _REPEATED : at])
+    ]
     found = found if len(found) <= _MOST else found[: _MOST // 2] + found[-_MOST // 2 :]
     return Tokens(*map(tuple, zip(*found, strict=True))) if found else Tokens((), (), ())
 

@@ -41,8 +41,8 @@ _FORGIVING = {
 """Commands in which one letter may be wrong, and how long a word of theirs must be: `lips` is no slip of `tips`."""
 
 _SHORTEST_SLIP = 5
-_MOST_WORDS_WITH_SLIPS = 60
-"""Words of a text that are compared letter by letter; nobody texts a topic further down."""
+_MOST_WORDS = 60
+"""Words of a text in which keywords are looked for; nobody texts a topic further down."""
 
 _LONGEST_KEYWORD = 6
 """Words in the longest keyword that is looked for inside a sentence."""
@@ -134,7 +134,7 @@ def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     # alone, "tried" is a slip of "tired"; in a sentence it is a word of its own
     known = lexicon.common if " " in text else OPT_OUT_WORDS
     long = (word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1 and word not in known)
-    said = list(islice(dict.fromkeys(long), _MOST_WORDS_WITH_SLIPS))
+    said = list(islice(dict.fromkeys(long), _MOST_WORDS))
     for words in lexicon.ordered(language):
         single = [key for key in words.keywords if " " not in key and len(key) >= _SHORTEST_SLIP]
         found = [words.keywords[near] for word in said if (near := _nearest(word, single))]
@@ -179,7 +179,7 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _inside(text: str, words: Words) -> tuple[str, ...]:
-    said = text.split()
+    said = text.split()[:_MOST_WORDS]
     spans = range(min(_LONGEST_KEYWORD, len(said)), 0, -1)
     phrases = (" ".join(said[at : at + span]) for span in spans for at in range(len(said) - span + 1))
     # the disease's name is an English word too: inside a sentence "all" says nothing

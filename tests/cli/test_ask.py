@@ -27,7 +27,7 @@ PIPED = [
     ("en\t", "UNKNOWN", ""),
     ("", "UNKNOWN", ""),
     ("en\tqwertz uiop", "UNKNOWN", ""),
-    ("en\ttab\tbruise", "side.bleeding", ""),
+    ("en\tmy\thair", "side.hair", ""),
 ]
 
 

@@ -82,7 +82,7 @@ def test_danger_told_from_elsewhere_is_no_answer_to_the_question(book: Book, que
 @pytest.mark.parametrize(
     ("question", "typed", "value", "severity", "rule"),
     [
-        ("D1", "38.9 and i cant breathe", "38.9", "911", "R10"), ("D1", "101 i want to die", "101", "988", "R26"),
+        ("D1", "38.9 and i cant breathe", "38.9", "911", "R01"), ("D1", "101 i want to die", "101", "988", "R26"),
         ("D2", "1 chest pain", "1", "911", "R14"),
         # the question takes it for worse than the words, or for as bad
         ("D2", "2 nosebleed", "2", "911", "D2.heavy"), ("D2", "1 nosebleed", "1", "now", "D2.small"),

@@ -1,11 +1,13 @@
-"""Texts as people type them, in eleven languages: what must be found in them, and what must not."""
+"""Texts as people type them, in eleven languages, that nothing was learned from: what is found, and what must not be."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from bot.understand.evaluation import Read, Row, calm, classes, found, kept_on, opted_out, rows, topics
+from bot.content import learned, loader
+from bot.understand.evaluation import Read, Row, Share, calm, classes, found, kept_on, opted_out, rows, topics
 from bot.understand.meaning import STOP
 from tests.understand import Understand
 
@@ -35,7 +37,7 @@ def test_there_are_rows_of_eleven_languages_and_a_third_are_look_alikes() -> Non
     every = [row for code in CODES for row in written(code)]
     assert sorted(CODES) == ["ar", "en", "es", "fr", "ht", "ko", "pt", "ru", "tl", "vi", "zh"]
     assert len(every) >= 1_500
-    assert all(len(written(code)) >= 100 for code in CODES)
+    assert all(len(written(code)) >= 200 for code in CODES)
     harmless = sum(not row.is_danger and row.label != STOP for row in every)
     assert harmless >= len(every) / 3
 
@@ -46,34 +48,45 @@ def test_no_row_stands_twice() -> None:
         assert len(texts) == len(set(texts))
 
 
-def test_hardly_a_danger_sign_is_missed(reads: list[Read]) -> None:
-    share = found(reads)
-    assert share.part >= 0.995 * share.whole, told(share.against)
+LEAST = {found: 0.94, classes: 0.97, calm: 0.88, opted_out: 0.85, topics: 0.84}
+"""What is reached at least in each language, of rows that nothing was learned from."""
+
+LEAST_OF_EVERY = {found: 0.98, classes: 0.985, calm: 0.94, opted_out: 0.95, kept_on: 0.99, topics: 0.89}
+"""What is reached at least over every language."""
+
+LEAST_LEARNED = {found: 0.99, classes: 0.97, calm: 0.97, opted_out: 0.97, kept_on: 0.995, topics: 0.92}
+"""What is reached at least on the examples themselves."""
+
+
+@pytest.mark.parametrize("share", LEAST, ids=lambda share: share.__name__)
+def test_each_language_is_understood(reads: list[Read], share: Callable[[list[Read]], Share]) -> None:
+    counted = share(reads)
+    assert counted.part >= LEAST[share] * counted.whole, told(counted.against)
 
 
 def test_no_danger_sign_is_read_as_a_wish_to_leave(reads: list[Read]) -> None:
     assert [one.row.text for one in reads if one.row.is_danger and one.found.label == STOP] == []
 
 
-def test_nearly_none_is_taken_for_less(reads: list[Read]) -> None:
-    share = classes(reads)
-    assert share.part >= 0.97 * share.whole, told(share.against)
+@pytest.fixture(scope="module")
+def every(meant: Understand) -> list[Read]:
+    """What is read in every row."""
+    return [Read(row, meant(row.text, row.language)) for code in CODES for row in written(code)]
 
 
-def test_few_look_alikes_alarm(reads: list[Read]) -> None:
-    share = calm(reads)
-    assert share.part >= 0.97 * share.whole, told(share.against)
+@pytest.mark.parametrize("share", LEAST_OF_EVERY, ids=lambda share: share.__name__)
+def test_the_eleven_are_understood(every: list[Read], share: Callable[[list[Read]], Share]) -> None:
+    counted = share(every)
+    assert counted.part >= LEAST_OF_EVERY[share] * counted.whole, told(counted.against)
 
 
-def test_wishes_to_leave_are_heard(reads: list[Read]) -> None:
-    share = opted_out(reads)
-    assert share.part >= 0.97 * share.whole, told(share.against)
+@pytest.fixture(scope="module")
+def examples(meant: Understand) -> list[Read]:
+    """What is read in one of ten examples that something was learned from."""
+    return [Read(row, meant(row.text, row.language)) for row in learned.examples(loader.ROOT)[::10]]
 
 
-def test_nothing_else_ends_the_texts(reads: list[Read]) -> None:
-    assert told(kept_on(reads).against) == []
-
-
-def test_topics_are_right_at_first(reads: list[Read]) -> None:
-    share = topics(reads)
-    assert share.part >= 0.92 * share.whole, told(share.against)
+@pytest.mark.parametrize("share", LEAST_LEARNED, ids=lambda share: share.__name__)
+def test_what_was_learned_is_known(examples: list[Read], share: Callable[[list[Read]], Share]) -> None:
+    counted = share(examples)
+    assert counted.part >= LEAST_LEARNED[share] * counted.whole, told(counted.against)

@@ -1,0 +1,82 @@
+"""flows/examples/<language>.tsv, and flows/learned.npz, which `marrowline learn` makes of them."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from bot.understand.evaluation import Row, rows
+from bot.understand.learned import Learned
+
+_FOLDER, _NAME = "examples", "learned.npz"
+
+
+def path_of(root: Path) -> Path:
+    """Where lies what was learned."""
+    return root / "flows" / _NAME
+
+
+def examples(root: Path) -> list[Row]:
+    """Every example of every language; raises ValueError with the line of one that is none."""
+    return [row for path in _paths(root) for row in rows(path.read_text(encoding="utf-8").splitlines())]
+
+
+def made_of(root: Path) -> str:
+    """Says which examples there are, to be compared with those that something was learned from."""
+    digest = sha256()
+    for path in _paths(root):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def save(path: Path, learned: Learned, source: str) -> None:
+    """Keep what was learned; `source`: what `made_of` says of the examples."""
+    about = {"made_of": source, "heads": {name: list(labels) for name, labels in learned.heads.items()}}
+    np.savez_compressed(
+        path,
+        about=_packed([json.dumps(about)]),
+        pieces=_packed(sorted(learned.pieces, key=learned.pieces.__getitem__)),
+        rarity=learned.rarity.astype(np.float16),
+        weights=learned.weights,
+        scale=learned.scale,
+        bias=learned.bias,
+    )
+
+
+def source_of(path: Path) -> str:
+    """What `made_of` said of the examples that this was learned from."""
+    with np.load(path) as kept:
+        about = json.loads(kept["about"].tobytes())
+    return str(about["made_of"])
+
+
+def load(root: Path) -> Learned | None:
+    """What was learned, read once; None where nothing was."""
+    path = path_of(root)
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else None
+
+
+@lru_cache(2)
+def _read(path: Path, _changed: int) -> Learned:
+    with np.load(path) as kept:
+        about = json.loads(kept["about"].tobytes())
+        pieces = kept["pieces"].tobytes().decode().split("\n")
+        return Learned(
+            pieces={piece: row for row, piece in enumerate(pieces)},
+            rarity=kept["rarity"].astype(np.float32),
+            weights=kept["weights"],
+            scale=kept["scale"],
+            bias=kept["bias"],
+            heads={name: tuple(labels) for name, labels in about["heads"].items()},
+        )
+
+
+def _packed(lines: Iterable[str]) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def _paths(root: Path) -> Iterator[Path]:
+    return iter(sorted((root / "flows" / _FOLDER).glob("*.tsv")))

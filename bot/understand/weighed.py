@@ -1,0 +1,64 @@
+"""Wishes and topics, as rules and examples tell them together (decision 0025)."""
+
+from bot.understand.learned import LEAVES, TOPIC, Guess, chance
+from bot.understand.meaning import STOP, UNKNOWN, Meaning
+
+_AGAINST_LEAVING, _FOR_LEAVING = -3.0, 1.0
+"""Log odds below which examples outweigh a rule that hears a wish to leave, and above which they hear one."""
+
+_SAYS_ENOUGH, _TWO = 4, 2
+"""Words from which on examples outweigh a rule, and may speak alone."""
+
+_RULE = 1.0
+"""What a rule's topic counts for, in the margins of the examples' topics."""
+
+_NEXT = 0.5
+"""What the topics beside a rule's first one count for, of what that one does."""
+
+_SURE, _SURE_OF_FEW = -0.2, 0.8
+"""Distance from the border of a topic, in its margins, from which on examples alone name it; and by two words."""
+
+_NEAR = 0.6
+"""How far behind the best topic another one is still named beside it."""
+
+_MOST = 3
+
+
+def stays(ruled: Meaning | None, guess: Guess | None, words: int) -> Meaning | None:
+    """A rule's wish to hear no more, unless examples speak plainly against it. `words`: how many there are."""
+    if ruled is None or guess is None or words < _SAYS_ENOUGH:
+        return ruled
+    return ruled if guess.of(LEAVES)[LEAVES] > _AGAINST_LEAVING else None
+
+
+def leaves(guess: Guess | None, words: int, language: str) -> Meaning | None:
+    """A wish to hear no more that examples tell of alone. `words`: how many there are beside numbers."""
+    if guess is None or words < _TWO or guess.of(LEAVES)[LEAVES] <= _FOR_LEAVING:
+        return None
+    return Meaning(STOP, "optout.learned", round(guess.chance(LEAVES), 2), command=STOP, language=language)
+
+
+def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str) -> Meaning | None:
+    """The topic that rules and examples together make the likeliest; what is no topic stays as it is ruled.
+
+    words: how many there are beside numbers.
+    """
+    if guess is None or (ruled is not None and not _is_topic(ruled)):
+        return ruled
+    scores = dict(guess.of(TOPIC))
+    if ruled is not None:
+        scores[ruled.label] = scores.get(ruled.label, _SURE) + _RULE * ruled.score
+        for one in ruled.also:
+            scores[one] = scores.get(one, _SURE) + _NEXT * _RULE * ruled.score
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or (ruled is None and ranked[0][1] < (_SURE if words > _TWO else _SURE_OF_FEW)):
+        return None
+    (first, most), *rest = ranked
+    also = tuple(name for name, score in rest[:_MOST] if score >= most - _NEAR)
+    if ruled is not None and first == ruled.label:
+        return Meaning(first, ruled.rule, ruled.score, also=also, language=ruled.language)
+    return Meaning(first, "topic.learned", round(chance(2 * most), 2), also=also, language=language)
+
+
+def _is_topic(meaning: Meaning) -> bool:
+    return "." in meaning.label and meaning.label != UNKNOWN and not meaning.command
