@@ -11,8 +11,10 @@ from bot import settings
 from bot.cli.evaluate import evaluate
 from bot.cli.lines import lines
 from bot.content import lexicon, loader
+from bot.engine import offers
 from bot.understand import understand
 from bot.understand.lexicon import Lexicon
+from bot.understand.meaning import UNKNOWN, Meaning
 
 
 def register(app: typer.Typer) -> None:
@@ -36,13 +38,12 @@ def ask(
         evaluate(rows, words, as_json, wrong)
         return
     if text is not None:
-        found = reading(text, words, lang)
-        typer.echo(json.dumps(found, ensure_ascii=False) if as_json else _sentence(found))
+        typer.echo(_object(text, words, lang) if as_json else sentence(understand(text, words, lang)))
         return
     for line in lines():
         head, tab, rest = line.partition("\t")
-        found = reading(rest, words, head.strip() or lang) if tab else reading(head, words, lang)
-        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+        found = _object(rest, words, head.strip() or lang) if tab else _object(head, words, lang)
+        sys.stdout.write(found + "\n")
 
 
 def reading(text: str, words: Lexicon, language: str) -> dict[str, object]:
@@ -57,8 +58,20 @@ def reading(text: str, words: Lexicon, language: str) -> dict[str, object]:
     }
 
 
-def _sentence(found: dict[str, object]) -> str:
-    severity = f", severity {found['severity']}" if found["severity"] else ""
-    also = found["also"]
-    others = f"; also {', '.join(map(str, also))}" if isinstance(also, list) and also else ""
-    return f"{found['label']}{severity}: rule {found['rule']}, score {found['score']}{others}"
+def _object(text: str, words: Lexicon, language: str) -> str:
+    return json.dumps(reading(text, words, language), ensure_ascii=False)
+
+
+def sentence(meaning: Meaning) -> str:
+    """The same in one line, with what the person is offered where no page answers."""
+    severity = f", severity {meaning.severity}" if meaning.severity else ""
+    return f"{meaning.label}{severity}: rule {meaning.rule}, score {meaning.score}{_beside(meaning)}"
+
+
+def _beside(meaning: Meaning) -> str:
+    book = loader.load()
+    unwritten = offers.is_unwritten(meaning, book)
+    if not unwritten and not (meaning.label == UNKNOWN and meaning.also):
+        return f"; also {', '.join(meaning.also)}" if meaning.also else ""
+    offered = ", ".join(offers.offered(meaning, book)) or "MENU and HELP"
+    return f"{', no page yet' if unwritten else ''}; offers {offered}"

@@ -79,8 +79,8 @@ def _reachable(book: Book) -> Iterator[Fault]:
     near = {target for menu in main.targets() for target in (menu, *book.nodes[menu].targets())}
     led = {target for node in book.nodes.values() for target in node.targets()}
     for node in book.nodes.values():
-        # a form is reached by its command, a question of ours by our asking
-        by_itself = node.stays_open or node.id in (book.main, "language", "forget", "my.tips")
+        # a form is reached by its command, a question of ours by our asking, an offer when we are not sure
+        by_itself = node.stays_open or node.kind == "offer" or node.id in (book.main, "language", "forget", "my.tips")
         known = by_itself or node.id in near or node.id in led
         if not known:
             where = node.title.origin

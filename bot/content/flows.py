@@ -10,6 +10,7 @@ from bot.content.yaml_file import Spec, read
 from bot.engine.book import Node
 from bot.engine.checkin import Checkin
 from bot.engine.nodes import Article, Choice, Menu
+from bot.engine.offers import UNSURE, UNWRITTEN
 from bot.engine.reminders import ReminderKind
 from bot.engine.series import Series
 from bot.engine.texts import Text
@@ -38,7 +39,8 @@ _ALONE = {
 _SAID_BY_NAME = frozenset({
     "welcome", "menu.hint", "menu.hint.main", "menu.invalid", "article.more", "article.end",
     "article.source", "article.no_more", "article.untranslated", "help", "stop.done", "stop.unsure", "language.set",
-    "language.unavailable", "forget.done", "unknown", "unknown.media", "care_team", "care_team.phone", "urgent.911",
+    "language.unavailable", "forget.done", "unknown", "unknown.media", "unknown.unwritten",
+    "offer.else", "care_team", "care_team.phone", "urgent.911",
     "urgent.now", "urgent.988", "urgent.visit", "fallback", "begun.name", "begun.stop", "staff.only", "alert.erased",
     *ALERT_PARTS, *ALERT_CLASSES,
     "alert.staff", "alert.yours", "alert.taken", "alert.gone", "alert.none_such", "alert.none_open", "alert.which",
@@ -127,7 +129,7 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
     yield from readers.missing("flows/texts.yaml", sorted(_SAID_BY_NAME), flows.texts)
     yield from (*programmes.faults(flows.texts), *series.faults(flows.series, flows.sources))
     yield from reminders.faults(flows.reminders, flows.texts, flows.sources)
-    for name in {MAIN, "language", "forget"} - set(flows.nodes):
+    for name in {MAIN, "language", "forget", UNSURE, UNWRITTEN} - set(flows.nodes):
         yield Fault("flows/main.yaml:1", f"`{name}` is missing", f"Write the node `{name}`")
     if not isinstance(flows.nodes.get(MAIN), Menu):
         yield Fault("flows/main.yaml:1", "`main` is not a menu", "Give `main` the kind menu")

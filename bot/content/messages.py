@@ -7,7 +7,9 @@ from bot.content.checkin_messages import checkin_messages
 from bot.engine import remind
 from bot.engine.book import Book, Reply, Voice
 from bot.engine.checkin import KINDS as CHECKIN_NODES
-from bot.engine.nodes import Article
+from bot.engine.nodes import Article, Offer
+from bot.engine.nodes.offer import offering
+from bot.engine.offers import MOST, held
 
 WORST_VALUES: Mapping[str, str] = {
     "clinic": "x" * 40, "clinic_phone": "+1 202 555 0100 ext. 12345",
@@ -33,7 +35,9 @@ def every_message(book: Book, language: str, values: Mapping[str, str] | None = 
     for node in book.nodes.values():
         if node.kind in CHECKIN_NODES:
             continue
-        if not isinstance(node, Article):
+        if isinstance(node, Offer):
+            yield node.show(voice, ref=_longest(voice))
+        elif not isinstance(node, Article):
             yield node.show(voice, 0)
         elif book.has_group(node.id, language):
             yield from (node.show(voice, page) for page in range(len(node.pages)))
@@ -52,6 +56,12 @@ def longest_forms(book: Book, language: str) -> Iterator[Reply]:
             yield replace(reply, text=f"{voice.say('begun.name')} {reply.text} {voice.say('begun.stop')}")
         else:
             yield reply
+
+
+def _longest(voice: Voice) -> str:
+    """The topics that take the most room in an offer."""
+    longest = sorted(held(voice.book), key=lambda topic: -len(voice.say(voice.book.nodes[topic].title.key)))
+    return offering(longest[:MOST])
 
 
 def _reminders(book: Book, voice: Voice) -> Iterator[Reply]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from bot.content.readers import one_of, text, text_under
 from bot.content.yaml_file import Spec
 from bot.engine.book import Node
-from bot.engine.nodes import Article, Awaited, Choice, Confirm, Menu, Question
+from bot.engine.nodes import Article, Awaited, Choice, Confirm, Menu, Offer, Question
 from bot.engine.nodes.choice import DEEDS as FORM_DEEDS
 from bot.engine.nodes.choice import LISTS, Option
 from bot.engine.nodes.reply import ANSWERS
@@ -86,6 +86,11 @@ def _reply(name: str, spec: Spec, parent: str) -> Awaited:
     return Awaited(name, _title(name, spec), _asked(name, spec, "question"), answers, parent)
 
 
+def _offer(name: str, spec: Spec, parent: str) -> Offer:
+    spec.only("kind", "title", "ask")
+    return Offer(name, _title(name, spec), _asked(name, spec, "question"), parent)
+
+
 def _title(name: str, spec: Spec) -> Text:
     return text_under(spec, "title", f"{name}.title", "title")
 
@@ -105,4 +110,5 @@ _READERS: dict[str, Callable[[str, Spec, str], Node]] = {
     "confirm": _confirm,
     "reply": _reply,
     "choice": _choice,
+    "offer": _offer,
 }

@@ -55,9 +55,9 @@ def local(visit: Visit, typed: str) -> Turn | None:
 
 
 def again(visit: Visit, typed: str) -> Turn | None:
-    """What is wrong with the answer, said to whoever is at the open question of a check-in, or at a step of a form."""
+    """What is wrong with the answer, said to whoever is at the open question of a check-in, a form or an offer."""
     place, here = waits(visit.book, visit.session), visit.session.place
-    if here and visit.book.nodes[here.node].kind == "choice":
+    if here and visit.book.nodes[here.node].kind in ("choice", "offer"):
         place = here
     if not place or (here and here.node != place.node):
         return None

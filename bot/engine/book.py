@@ -24,7 +24,7 @@ class Node(Protocol):
 
     @property
     def kind(self) -> str:
-        """What the flows call it: menu, article, question, confirm, choice or reply; in a check-in, ask or who."""
+        """What the flows call it: menu, article, question, confirm, choice, offer, reply; in a check-in ask, who."""
         ...
 
     @property
@@ -50,8 +50,8 @@ class Node(Protocol):
         """The nodes it can lead to by itself."""
         ...
 
-    def show(self, voice: "Voice", page: int) -> Reply:
-        """What is said on arriving."""
+    def show(self, voice: "Voice", page: int = 0, ref: str = "") -> Reply:
+        """What is said on arriving; `ref` is what the place is about."""
         ...
 
     def answer(self, typed: "Typed", voice: "Voice") -> "Move | None":

@@ -111,6 +111,14 @@ COMMANDS: dict[str, Callable[[Visit], Turn]] = {
     "Q": question,
 }
 
+TOPICS: dict[str, Callable[[Visit], Turn]] = {
+    **checkins.TOPICS,
+    **tips.TOPICS,
+    "my.language": lang,
+    "my.stop": near_stop,
+}
+"""Topics that are something to do and no page to read, asked for in words that are no command."""
+
 
 def urgent(visit: Visit) -> Turn:
     """The call to make, first, and staff are told; the place stays, and the next text goes on from there."""

@@ -19,7 +19,8 @@ class Place:
     """Where a person is in the conversation: a node, the page of an article (the first is 0), and what it is about.
 
     `ref` is the row behind a question of ours (`visit:12`, `enrolment:3`), a run of a check-in as `Run` writes it
-    (`run:5:D`, `run:5:D:call`), what was chosen so far in a form (`role=patient,phase=IND`), or empty.
+    (`run:5:D`, `run:5:D:call`), what was chosen so far in a form (`role=patient,phase=IND`), topics
+    that are offered (`side.hair,side.nausea`), or empty.
     """
 
     node: str

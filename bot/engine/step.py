@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.engine import checkins, staff, tips
+from bot.engine import offers, staff
 from bot.engine.answering import again, danger, late, local
 from bot.engine.book import Book, Voice
-from bot.engine.commands import COMMANDS, acknowledgement
+from bot.engine.commands import COMMANDS, TOPICS, acknowledgement
 from bot.engine.effects import RaiseAlert, RecordConsent, SetLanguage
 from bot.engine.messages import Message
 from bot.engine.replies import Turn
@@ -16,8 +16,6 @@ from bot.understand.meaning import UNKNOWN, Meaning
 
 _GUESSES = ("greeting", "optout.slip", "command.slip")
 """Rules that find a command where an answer may be meant: "some" is a letter away from "home"."""
-
-_TOPICS = {**checkins.TOPICS, **tips.TOPICS}
 
 
 def step(session: Session, message: Message, book: Book) -> Turn:
@@ -82,7 +80,8 @@ def _carrier(visit: Visit, opt_out: str) -> Turn | None:
 def _first(visit: Visit, message: Message) -> Turn:
     """The welcome, before or (when somebody is in danger) after the answer."""
     known = visit.consenting(Consent.ACTIVE)
-    turn = _answer(known, message) if visit.meaning.label != UNKNOWN else known.arrive(visit.book.main)
+    says = visit.meaning.label != UNKNOWN or offers.offered(visit.meaning, visit.book)
+    turn = _answer(known, message) if says else known.arrive(visit.book.main)
     # an answer may have changed the language: the welcome speaks the one the turn ended in
     welcome = replace(visit, session=turn.session).voice.reply("welcome")
     replies = (*turn.replies, welcome) if visit.meaning.severity else (welcome, *turn.replies)
@@ -100,9 +99,19 @@ def _answer(visit: Visit, message: Message) -> Turn:
         return COMMANDS[meaning.command](visit)
     if turn := local(visit, message.text):
         return turn
-    if act := COMMANDS.get(meaning.command) or _TOPICS.get(meaning.label):
+    if act := COMMANDS.get(meaning.command) or TOPICS.get(meaning.label):
         return act(visit)
     if meaning.label in visit.book.nodes:
         return visit.arrive(meaning.label)
-    unknown = "unknown.media" if message.media and not message.text.strip() else "unknown"
-    return late(visit, message.text) or again(visit, message.text) or visit.say(unknown)
+    return late(visit, message.text) or _wrong(visit, message.text) or offers.offer(visit) or _unknown(visit)
+
+
+def _wrong(visit: Visit, typed: str) -> Turn | None:
+    """What is wrong with the answer; a topic that is not written is none, but where a check-in waits."""
+    answers = visit.meaning.label == UNKNOWN or waits(visit.book, visit.session)
+    return again(visit, typed) if answers else None
+
+
+def _unknown(visit: Visit) -> Turn:
+    message = visit.message
+    return visit.say("unknown.media" if message.media and not message.text.strip() else "unknown")

@@ -75,7 +75,7 @@ class Visit:
         arriving = self.book.nodes[node]
         if isinstance(arriving, Article) and not self.book.has_group(node, self.session.language):
             return self.say("article.untranslated")
-        shown, there = arriving.show(self.voice, page), self._open(Place(node, page, ref))
+        shown, there = arriving.show(self.voice, page, ref), self._open(Place(node, page, ref))
         if before and isinstance(arriving, Article):
             # a page is written to the limit: the sentence before it goes alone
             return there.turn(self.voice.reply(before), shown)

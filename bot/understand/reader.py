@@ -39,16 +39,19 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
         sign = words.whole_keyword(plain, lexicon, language) or sign
     if found := sign or _first(BEFORE, plain, lexicon, language):
         return found
-    if not lexicon.is_answer(plain) and (
+    answers = lexicon.is_answer(plain)
+    if not answers and (
         found := asked.command(plain, hearing, asks)
         or danger.raised(ruled, guess, words_said, lambda: asked.topic(hearing, asks) is not None)
     ):
         return found
+    # of what may answer a question of ours examples tell nothing
+    tells = None if answers else guess
     return (
         weighed.stays(asked.opt_out(hearing, asks), guess, len(said))
         or _first(NEAR, plain, lexicon, language)
-        or weighed.leaves(guess, words_said, best)
-        or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), guess, words_said, best)
+        or weighed.leaves(tells, words_said, best)
+        or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), tells, words_said, best)
         or NOTHING
     )
 

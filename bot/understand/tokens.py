@@ -39,6 +39,11 @@ class Tokens:
         return frozenset(at for at, word in enumerate(self.words) if word[0].isdecimal())
 
     @property
+    def has_words(self) -> bool:
+        """Whether it is more than numbers and signs."""
+        return any(word.isalpha() for word in self.words)
+
+    @property
     def between(self) -> tuple[int, int]:
         """From the first word to behind the last, without the signs around them: a heart, a hand."""
         said = [at for at, word in enumerate(self.words) if word[0].isalnum()]

@@ -7,7 +7,7 @@ _AGAINST_LEAVING, _FOR_LEAVING = -3.0, 1.0
 """Log odds below which examples outweigh a rule that hears a wish to leave, and above which they hear one."""
 
 _SAYS_ENOUGH, _TWO = 4, 2
-"""Words from which on examples outweigh a rule, and may speak alone."""
+"""Words from which on examples outweigh a rule, and may speak alone or ask back."""
 
 _RULE = 1.0
 """What a rule's topic counts for, in the margins of the examples' topics."""
@@ -18,10 +18,16 @@ _NEXT = 0.5
 _SURE, _SURE_OF_FEW = -0.2, 0.8
 """Distance from the border of a topic, in its margins, from which on examples alone name it; and by two words."""
 
+_UNSURE = -0.5
+"""Distance from which on a topic is asked about. Of the held-out texts about nothing that no rule has words for, one in
+six is asked about too.
+"""
+
 _NEAR = 0.6
 """How far behind the best topic another one is still named beside it."""
 
 _MOST = 3
+"""Topics that are named beside the best, or asked about."""
 
 
 def stays(ruled: Meaning | None, guess: Guess | None, words: int) -> Meaning | None:
@@ -39,9 +45,9 @@ def leaves(guess: Guess | None, words: int, language: str) -> Meaning | None:
 
 
 def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str) -> Meaning | None:
-    """The topic that rules and examples together make the likeliest; what is no topic stays as it is ruled.
+    """The topic that rules and examples together make the likeliest, or the few that come near it when none is likely.
 
-    words: how many there are beside numbers.
+    What is no topic stays as it is ruled. `words`: how many there are beside numbers.
     """
     if guess is None or (ruled is not None and not _is_topic(ruled)):
         return ruled
@@ -51,13 +57,21 @@ def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str)
         for one in ruled.also:
             scores[one] = scores.get(one, _SURE) + _NEXT * _RULE * ruled.score
     ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or (ruled is None and ranked[0][1] < (_SURE if words > _TWO else _SURE_OF_FEW)):
-        return None
+    if ruled is None and (not ranked or ranked[0][1] < (_SURE if words > _TWO else _SURE_OF_FEW)):
+        return _unsure(ranked, language) if words > _TWO else None
     (first, most), *rest = ranked
     also = tuple(name for name, score in rest[:_MOST] if score >= most - _NEAR)
     if ruled is not None and first == ruled.label:
         return Meaning(first, ruled.rule, ruled.score, also=also, language=ruled.language)
     return Meaning(first, "topic.learned", round(chance(2 * most), 2), also=also, language=language)
+
+
+def _unsure(ranked: list[tuple[str, float]], language: str) -> Meaning | None:
+    if not ranked or ranked[0][1] < _UNSURE:
+        return None
+    most = ranked[0][1]
+    near = tuple(name for name, score in ranked[:_MOST] if score >= most - _NEAR)
+    return Meaning(UNKNOWN, "unsure", round(chance(2 * most), 2), also=near, language=language)
 
 
 def _is_topic(meaning: Meaning) -> bool:

@@ -7,7 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import application
+from bot.cli.ask import sentence
 from bot.content import loader
+from bot.understand.meaning import NOTHING, UNKNOWN, Meaning
 from tests.cli.commands import marrowline, objects
 
 KEYS = {"label", "severity", "rule", "score", "also"}
@@ -56,6 +58,27 @@ def test_one_text_as_json(line: str, label: str, severity: str) -> None:
 def test_one_text_as_a_sentence() -> None:
     ended = CliRunner().invoke(application(), ["ask", "i cant breathe"])
     assert ended.output == "URGENT, severity 911: rule R01, score 1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "said"),
+    [
+        (Meaning(UNKNOWN, "unsure", 0.3, also=("tests.marrow", "side.hair", "side.nausea")), "offers side.hair, side.nausea"),
+        (Meaning(UNKNOWN, "unsure", 0.3, also=("tests.marrow",)), "offers MENU and HELP"),
+        (Meaning("tests.marrow", "topic.en", 0.3, also=("side.hair",)), "no page yet; offers side.hair"),
+        (Meaning("tests.marrow", "topic.en", 0.3), "no page yet; offers MENU and HELP"),
+        (Meaning("side.hair", "topic.en", 0.3, also=("tests.marrow",)), "score 0.3; also tests.marrow"),
+        (Meaning("my.checkin", "topic.en", 0.3), "score 0.3"),
+        (NOTHING, "score 0.0"),
+    ],
+)  # fmt: skip
+def test_the_sentence_names_what_is_offered(meaning: Meaning, said: str) -> None:
+    assert sentence(meaning).endswith(said)
+
+
+def test_a_topic_without_a_page_is_told_as_a_sentence() -> None:
+    ended = CliRunner().invoke(application(), ["ask", "can i drink wine"])
+    assert ended.output.endswith(", no page yet; offers MENU and HELP\n")
 
 
 def test_rows_of_a_file_are_counted(tmp_path: Path) -> None:

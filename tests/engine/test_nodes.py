@@ -96,6 +96,14 @@ CASES = {
         ("my.tips", 0, "4", "", []),
         ("my.tips", 0, "back", "main", ["main"]),
     ],
+    # with topics to offer: see test_offers
+    "offer": [
+        ("unsure", 0, "1", "unsure", ["unknown"]),
+        ("unsure", 0, "0", "main", ["main"]),
+        ("unsure", 0, "more", "unsure", ["unknown"]),
+        ("unsure", 0, "hair", "side.hair", ["side.hair/1"]),
+        ("unwritten", 0, "back", "main", ["main"]),
+    ],
     # asked by us, and answered whenever: see test_reply
     "reply": [
         ("my.reminders.visit", 0, "C", "", []),

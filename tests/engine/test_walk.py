@@ -79,8 +79,9 @@ def is_sensitive(turn: Turn) -> bool:
 def test_walk_visits_every_page(book: Book, turns: list[tuple[Session, str, Turn]]) -> None:
     places = [(turn.session.language, turn.session.place) for _, _, turn in turns]
     visited = {(language, place and replace(place, ref="")) for language, place in places}
-    # what stays open is asked by us, and walked in test_checkins
-    led = [place for place in every_place(book) if not book.nodes[place.node].stays_open and place.node != TIPS_ON]
+    # what stays open is asked by us, and walked in test_checkins; what is offered to whom is walked in test_offers
+    by_itself = {node.id for node in book.nodes.values() if node.stays_open or node.kind == "offer"} | {TIPS_ON}
+    led = [place for place in every_place(book) if place.node not in by_itself]
     assert set(product(book.languages, led)) <= visited
 
 
@@ -134,7 +135,7 @@ def test_topic_is_two_choices_away(book: Book) -> None:
     asked = {"language", "forget"} | {
         target for node in book.nodes.values() if not isinstance(node, Menu) for target in node.targets()
     }
-    asked |= {node.id for node in book.nodes.values() if node.stays_open} | {TIPS_ON}
+    asked |= {node.id for node in book.nodes.values() if node.stays_open or node.kind == "offer"} | {TIPS_ON}
     assert set(book.nodes) - near <= asked
     assert {node.id for node in book.nodes.values() if isinstance(node, Menu)} <= near
 

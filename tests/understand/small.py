@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
 from bot.understand.asked import About, Asked, Short
 from bot.understand.language import Language
+from bot.understand.learned import DANGER, LEAVES, TOPIC, Learned
 from bot.understand.lexicon import Lexicon
 from bot.understand.net import Net, Source
 from bot.understand.signs import Sign, Signs
@@ -25,3 +28,18 @@ def language(
 def lexicon(**languages: Language) -> Lexicon:
     """Nothing else is known."""
     return Lexicon({}, {}, languages=languages)
+
+
+def learned(words: Mapping[str, Mapping[str, float]]) -> Learned:
+    """`words`: {word: {topic: its distance from the border, in hundredths, -2 to 0.3}}; nothing is danger."""
+    topics = sorted(set().union(*words.values()))
+    far, step = -1.0, 0.01
+    rows = [[0, 0, *(round((odds.get(topic, far) - far) / step) for topic in topics)] for odds in words.values()]
+    return Learned(
+        pieces={f"={word}": row for row, word in enumerate(words)},
+        rarity=np.ones(len(words), np.float32),
+        weights=np.array(rows, np.int8),
+        scale=np.full(len(topics) + 2, step, np.float32),
+        bias=np.full(len(topics) + 2, far, np.float32) * np.array([9, 9, *([1] * len(topics))], np.float32),
+        heads={DANGER: (DANGER,), LEAVES: (LEAVES,), TOPIC: topics},
+    )

@@ -5,8 +5,9 @@ from bot.engine.nodes.ask import Ask
 from bot.engine.nodes.choice import Choice
 from bot.engine.nodes.confirm import Confirm
 from bot.engine.nodes.menu import Menu
+from bot.engine.nodes.offer import Offer
 from bot.engine.nodes.question import Question
 from bot.engine.nodes.reply import Awaited
 from bot.engine.nodes.who import Who
 
-__all__ = ["Article", "Ask", "Awaited", "Choice", "Confirm", "Menu", "Question", "Who"]
+__all__ = ["Article", "Ask", "Awaited", "Choice", "Confirm", "Menu", "Offer", "Question", "Who"]

@@ -30,7 +30,7 @@ class Article:
         if self.then:
             yield self.then
 
-    def show(self, voice: Voice, page: int = 0) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """One page with its foot: how to read on, or when to call and where the facts come from."""
         text = self.pages[min(page, len(self.pages) - 1)]
         body = "\n".join([voice.say(text.key), *self._foot(voice, page, text)])

@@ -79,7 +79,7 @@ class Ask:
         """The questions that may follow."""
         yield from filter(None, (self.next, *(branch.then for branch in self.branches)))
 
-    def show(self, voice: Voice, page: int = 0) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The question alone."""
         return replace(voice.reply(self.ask.key), kind=ANSWER)
 

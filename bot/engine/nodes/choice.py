@@ -75,7 +75,7 @@ class Choice:
         options = (*(Option(one.title, one.id) for one in listed), *self.options)
         return {str(number): option for number, option in enumerate(options, 1)}
 
-    def show(self, voice: Voice, page: int = 0) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The question and a numbered line for each option."""
         lines = [f"{number} {voice.say(option.label.key)}" for number, option in self.choices(voice).items()]
         return Reply(self.ask.key, "question", "\n".join([voice.say(self.ask.key), *lines]), voice.language)

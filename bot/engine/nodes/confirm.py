@@ -31,7 +31,7 @@ class Confirm:
         if self.yes:
             yield self.yes
 
-    def show(self, voice: Voice, page: int = 0) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The question alone."""
         return voice.reply(self.ask.key)
 

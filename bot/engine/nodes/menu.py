@@ -26,10 +26,9 @@ class Menu:
         """The nodes behind its numbers."""
         yield from self.options.values()
 
-    def show(self, voice: Voice, page: int = 0) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The title, a line for each option, and how to choose."""
-        lines = [voice.say(self.title.key)]
-        lines += [f"{digit} {voice.say(voice.book.nodes[target].title.key)}" for digit, target in self.options.items()]
+        lines = [voice.say(self.title.key), *titles(self.options, voice)]
         hint = "menu.hint.main" if self.id == voice.book.main else "menu.hint"
         return Reply(self.id, "menu", "\n".join([*lines, voice.say(hint)]), voice.language)
 
@@ -41,3 +40,8 @@ class Menu:
         if text == "0":
             return Move(voice.book.main)
         return Move(self.id, before="menu.invalid") if text.isdigit() and len(text) <= 2 else None
+
+
+def titles(options: Mapping[str, str], voice: Voice) -> Iterator[str]:
+    """A numbered line for each node."""
+    return (f"{digit} {voice.say(voice.book.nodes[target].title.key)}" for digit, target in options.items())

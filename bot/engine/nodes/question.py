@@ -32,7 +32,7 @@ class Question:
         """{number: language code}, in the order offered."""
         return {str(number): code for number, code in enumerate(voice.book.languages, 1)}
 
-    def show(self, voice: Voice, page: int = 0) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The question and a numbered line for each answer, each language by its own name."""
         lines = [f"{number} {voice.book.names[code]}" for number, code in self.choices(voice).items()]
         return Reply(self.ask.key, "question", "\n".join([voice.say(self.ask.key), *lines]), voice.language)

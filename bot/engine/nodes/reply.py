@@ -37,7 +37,7 @@ class Awaited:
         """It leads nowhere."""
         yield from ()
 
-    def show(self, voice: Voice, page: int) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The question, without what it is about."""
         return voice.reply(self.ask.key)
 

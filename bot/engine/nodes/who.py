@@ -34,7 +34,7 @@ class Who:
         """The first question."""
         yield self.first
 
-    def show(self, voice: Voice, page: int = 0) -> Reply:
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The question alone."""
         return replace(voice.reply(self.ask), kind=ANSWER)
 

@@ -7,6 +7,8 @@ _RULES = {
     "keyword.inside": "A keyword of this topic was found inside the sentence.",
     "keyword.slip": "One letter away from a keyword of this topic.",
     "topic": "Words and phrases of this topic weigh most in the text.",
+    "topic.learned": "No rule names this topic; texts like it, that were read by people, are about it.",
+    "unsure": "No topic is likely enough. Marrowline offers the nearest ones as numbers.",
     "optout.slip": "It nearly says STOP, so Marrowline asks.",
     "optout.word": "A bare STOP word. Nothing goes before it, not even danger.",
     "optout.phrase": "It asks for the texts to end. Nothing goes before that but danger.",

@@ -105,3 +105,25 @@ def test_a_red_flag_keeps_the_place(standing: Runtime, at_basics: str) -> None:
 
 def test_redis_forgets_by_itself(standing: Runtime, at_basics: str) -> None:
     assert 0 < standing.cache.ttl(f"place:{standing.vault.mark(at_basics)}") <= 72 * 3_600
+
+
+@pytest.fixture
+def offered(standing: Runtime, at_basics: str) -> str:
+    """A person who was offered two topics."""
+    kept = Kept("unsure", 0, 2, standing.clock().timestamp(), "side.hair,side.nausea")
+    standing.places.keep(standing.vault.mark(at_basics), kept)
+    return at_basics
+
+
+def test_topics_that_were_offered_are_kept(standing: Runtime, offered: str) -> None:
+    assert said(standing, offered, "3")[0].startswith("That number is not on the list.")
+    found = person(standing, offered)
+    assert found
+    kept = standing.places.find(found.mark, found.turn, standing.clock())
+    assert kept and (kept.node, kept.ref) == ("unsure", "side.hair,side.nausea")
+    assert said(standing, offered, "2") == said(standing, offered, "NAUSEA")
+
+
+def test_an_offer_that_was_forgotten_costs_one_more_menu(standing: Runtime, offered: str) -> None:
+    standing.cache.flushall()
+    assert said(standing, offered, "2")[0].startswith(MAIN)
