@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content import catalog, flows, loader, private, words_check
+from bot.content import catalog, flows, loader, private, urgent_check, words_check
 from bot.content.faults import Fault
 from bot.content.messages import every_message, longest_forms
 from bot.engine.book import Book, Reply
@@ -54,7 +54,8 @@ def check(root: Path = loader.ROOT) -> Report:
     report.faults += [*_english(content), *_reachable(book), *words_check.faults(book, root)]
     for code in codes:
         report.faults += _translation(content, root, code) if code != loader.SOURCE_LANGUAGE else []
-        report.faults += [*_sizes(book, code), *private.faults(book, code)] if code in book.catalogs else []
+        if code in book.catalogs:
+            report.faults += [*_sizes(book, code), *private.faults(book, code), *urgent_check.faults(book, code)]
         report.languages[code] = _figures(book, content, root, code)
     return report
 
@@ -152,7 +153,7 @@ def _figures(book: Book, content: flows.Flows, root: Path, code: str) -> dict[st
     sizes = [measure(fold(reply.text, code)) for reply in replies]
     return {
         "offered": code in book.catalogs,
-        "state": state_of(code),
+        "state": loader.state_of(code),
         "texts": len(content.texts),
         "missing": len(loader.missing(found, content)),
         "messages": len(replies),
@@ -160,11 +161,6 @@ def _figures(book: Book, content: flows.Flows, root: Path, code: str) -> dict[st
         "segments_max": max((size.segments for size in sizes), default=0),
         "ucs2": sum(size.encoding == "UCS-2" for size in sizes),
     }
-
-
-def state_of(code: str) -> str:
-    """`source` for English; a translation is a `draft` until a qualified person has approved its words."""
-    return "source" if code == loader.SOURCE_LANGUAGE else "draft"
 
 
 def _mean(values: Iterable[int]) -> float:

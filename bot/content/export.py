@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content import flows, loader
-from bot.content.check import state_of
 from bot.content.messages import every_message
 from bot.engine.book import Book
 from bot.rules.fold import fold
@@ -76,7 +75,7 @@ def _rows(book: Book, code: str, easy: frozenset[str]) -> Iterator[Row]:
             "facts": list(reply.facts),
             "source": reply.source,
             "reviewed": reply.reviewed,
-            "state": state_of(code),
+            "state": loader.state_of(code),
             "grade": grade(text, easy) if code == loader.SOURCE_LANGUAGE else None,
         }
 

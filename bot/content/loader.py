@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 SOURCE_LANGUAGE = "en"
 
+SOURCE, DRAFT = "source", "draft"
+"""How far the words of a language are: those the others are made from, and those nobody has approved."""
+
 
 def load(
     root: Path = ROOT, languages: Iterable[str] = ("en", "es"), *, drafts: bool = True, fever_limit_c: float = 38.0
@@ -34,9 +37,15 @@ def load(
     catalogs |= {code: found for code in wanted if is_whole(found := translated(content, root, code), content)}
     return Book(
         content.nodes, content.texts, catalogs, tuple(catalogs), names, words, content.sources,
+        drafts=frozenset(code for code in catalogs if state_of(code) == DRAFT),
         signs=content.signs, series=content.series, reminders=content.reminders,
         private=private.load(root), checkins=content.checkins,
     )  # fmt: skip
+
+
+def state_of(code: str) -> str:
+    """`source` for English; a translation is a `draft` until a qualified person has approved its words."""
+    return SOURCE if code == SOURCE_LANGUAGE else DRAFT
 
 
 def translated(content: Flows, root: Path, language: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ WORST_VALUES: Mapping[str, str] = {
     "clinic": "x" * 40, "clinic_phone": "+1 202 555 0100 ext. 12345",
     "series": "x" * 32, "most": "7", "hour": "x" * 20, "count": "12", "number": "12", "code": "x" * 6,
     "date": "x" * 18, "time": "12:30 p.m. UTC+10:00", "place": "x" * 60, "note": "x" * 80, "list": "x" * 300,
+    "language": "x" * 20,
 }  # fmt: skip
 """The longest values a placeholder may take."""
 

@@ -9,6 +9,7 @@ from bot.engine.effects import KeepAnswer, RaiseAlert
 from bot.engine.nodes import Awaited
 from bot.engine.replies import Turn
 from bot.engine.session import Place
+from bot.engine.urgent import key_of
 from bot.engine.visit import Visit, waits
 from bot.understand.answers import SAID
 from bot.understand.meaning import CRISIS, LANG, MENU, NOTHING, SUBSCRIBE, UNKNOWN, URGENT, Meaning
@@ -89,7 +90,7 @@ def _worse(move: Move, meaning: Meaning) -> Move:
         else effect
         for effect in move.effects
     )
-    return replace(move, say=(f"urgent.{meaning.severity}",), effects=effects)
+    return replace(move, say=(key_of(meaning.severity),), effects=effects)
 
 
 def _told(visit: Visit, place: Place, kept: KeepAnswer) -> Turn:
@@ -97,7 +98,7 @@ def _told(visit: Visit, place: Place, kept: KeepAnswer) -> Turn:
     meaning = visit.meaning
     answer = replace(kept, severity=meaning.severity, rule=meaning.rule)
     ref = str(replace(Run.parse(place.ref), call=True))
-    first = visit.voice.reply(f"urgent.{meaning.severity}")
+    first = visit.voice.reply(key_of(meaning.severity))
     effects = (answer, RaiseAlert(meaning.severity, meaning.rule))
     return visit.follow(Move(place.node, place.page, ref=ref, replies=(first,), effects=effects))
 

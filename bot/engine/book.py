@@ -102,7 +102,8 @@ class Move:
 class Book:
     """The content. `catalogs` maps language -> text key -> words; the source language is in it too.
 
-    `signs` maps a rule of danger to the text `sign.<word>` that names it for staff.
+    `signs` maps a rule of danger to the text `sign.<word>` that names it for staff. `drafts` are the languages whose
+    words nobody has approved.
     """
 
     nodes: Mapping[str, Node]
@@ -118,6 +119,7 @@ class Book:
     signs: Mapping[str, str] = field(default_factory=dict)
     reminders: Mapping[str, ReminderKind] = field(default_factory=dict)
     private: tuple[str, ...] = ()
+    drafts: frozenset[str] = frozenset()
 
     @property
     def source_language(self) -> str:

@@ -10,6 +10,7 @@ from bot.engine.effects import Acknowledge, KeepQuestion, RaiseAlert, RecordCons
 from bot.engine.nodes import Article, Choice, Confirm
 from bot.engine.replies import Turn
 from bot.engine.session import Consent
+from bot.engine.urgent import key_of
 from bot.engine.visit import Visit
 
 _NUMBER = re.compile(r"[0-9]+")
@@ -122,5 +123,5 @@ TOPICS: dict[str, Callable[[Visit], Turn]] = {
 
 def urgent(visit: Visit) -> Turn:
     """The call to make, first, and staff are told; the place stays, and the next text goes on from there."""
-    turn = visit.at(visit.place).off_question().say(f"urgent.{visit.meaning.severity}")
+    turn = visit.at(visit.place).off_question().say(key_of(visit.meaning.severity))
     return replace(turn, effects=(RaiseAlert(visit.meaning.severity, visit.meaning.rule),))

@@ -22,9 +22,20 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The session after a message, what to say, what to do, and how the message was understood."""
+    """The session after a message, what to say, what to do, and how the message was understood.
+
+    `spoken` is the language of this turn alone, when it is not the person's own. `last` is said behind everything,
+    also behind what only the world can say.
+    """
 
     session: Session
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
     meaning: Meaning = field(default=NOTHING)
+    spoken: str = ""
+    last: tuple[Reply, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language this turn speaks."""
+        return self.spoken or self.session.language

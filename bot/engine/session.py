@@ -51,6 +51,7 @@ class Session:
     """A person, as far as a turn needs to know them. `values` fill placeholders such as {clinic}.
 
     `asking` is the question we asked last, kept in SQL; `programmes` are on, `paused` rest.
+    `offered` are the languages they were asked about: whether to stay in them.
     """
 
     language: str = ""
@@ -63,3 +64,4 @@ class Session:
     shared: bool = False
     programmes: frozenset[str] = frozenset()
     paused: frozenset[str] = frozenset()
+    offered: frozenset[str] = frozenset()

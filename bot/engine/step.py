@@ -10,6 +10,8 @@ from bot.engine.effects import RaiseAlert, RecordConsent, SetLanguage
 from bot.engine.messages import Message
 from bot.engine.replies import Turn
 from bot.engine.session import Consent, Session
+from bot.engine.tongues import offered, spoken
+from bot.engine.urgent import led_back
 from bot.engine.visit import Visit, waits
 from bot.understand import understand
 from bot.understand.meaning import UNKNOWN, Meaning
@@ -20,7 +22,7 @@ _GUESSES = ("greeting", "optout.slip", "command.slip")
 
 def step(session: Session, message: Message, book: Book) -> Turn:
     """What `message` brings about for a person whose session is `session`."""
-    turn = _left_open(session, _turn(session, message, book), book)
+    turn = offered(session, _left_open(session, _turn(session, message, book), book), book)
     # somebody who was erased, or whose first text was STOP, has no language until we speak to them
     spoken_to = turn.replies and turn.session.consent is Consent.ACTIVE
     if session.language or not spoken_to or any(isinstance(effect, SetLanguage) for effect in turn.effects):
@@ -30,7 +32,8 @@ def step(session: Session, message: Message, book: Book) -> Turn:
 
 def _turn(session: Session, message: Message, book: Book) -> Turn:
     meaning = staff.heard(understand(message.text, book.lexicon, session.language), message.text, session, book)
-    visit = Visit(_spoken(session, meaning, book), book, meaning, message)
+    person = _known(session, meaning, message.text, book)
+    visit = Visit(person, book, meaning, message, spoken(person.language, meaning, message.text, book))
     if message.opt_out and (turn := _carrier(visit, message.opt_out)):
         return turn
     if session.consent is Consent.STOPPED:
@@ -48,7 +51,7 @@ def _left_open(before: Session, turn: Turn, book: Book) -> Turn:
     begins = turn.replies and place and book.nodes[place.node].kind == "article" and (not was or was.node != place.node)
     if not begins or not waits(book, turn.session):
         return turn
-    reminder = Voice(book, turn.session.language, turn.session.values).reply("checkin.waits")
+    reminder = Voice(book, turn.language, turn.session.values).reply("checkin.waits")
     return replace(turn, replies=(*turn.replies, reminder))
 
 
@@ -60,9 +63,10 @@ def _unheard(visit: Visit) -> Turn:
     return visit.silent(*([RaiseAlert(meaning.severity, meaning.rule)] if meaning.severity else []))
 
 
-def _spoken(session: Session, meaning: Meaning, book: Book) -> Session:
+def _known(session: Session, meaning: Meaning, text: str, book: Book) -> Session:
     """The session with a language: the person's own, else that of the first words, else English."""
-    known = (session.language, meaning.language, book.source_language)
+    source = book.source_language
+    known = (session.language, meaning.value, spoken(source, meaning, text, book), source)
     place = session.place if session.place and session.place.node in book.nodes else None
     asking = session.asking if session.asking and session.asking.place.node in book.nodes else None
     return replace(session, place=place, asking=asking, language=next(code for code in known if code in book.languages))
@@ -83,13 +87,17 @@ def _first(visit: Visit, message: Message) -> Turn:
     says = visit.meaning.label != UNKNOWN or offers.offered(visit.meaning, visit.book)
     turn = _answer(known, message) if says else known.arrive(visit.book.main)
     # an answer may have changed the language: the welcome speaks the one the turn ended in
-    welcome = replace(visit, session=turn.session).voice.reply("welcome")
+    welcome = Voice(visit.book, turn.language, turn.session.values).reply("welcome")
     replies = (*turn.replies, welcome) if visit.meaning.severity else (welcome, *turn.replies)
     effects = (RecordConsent("given", "first text"), SetLanguage(turn.session.language), *turn.effects)
     return replace(turn, replies=replies, effects=effects)
 
 
 def _answer(visit: Visit, message: Message) -> Turn:
+    return led_back(visit.session, _found(visit, message), visit.book)
+
+
+def _found(visit: Visit, message: Message) -> Turn:
     meaning = visit.meaning
     if meaning.severity:
         return danger(visit, message.text)

@@ -20,17 +20,26 @@ def waits(book: Book, session: Session) -> Place | None:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A session during one turn. Every method returns a new Turn; nothing is changed in place."""
+    """A session during one turn. Every method returns a new Turn; nothing is changed in place.
+
+    `spoken` is the language of the text, when it is another than the person's own.
+    """
 
     session: Session
     book: Book
     meaning: Meaning
     message: Message
+    spoken: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language of this turn."""
+        return self.spoken or self.session.language
 
     @property
     def voice(self) -> Voice:
-        """The book in the person's language."""
-        return Voice(self.book, self.session.language, self.session.values)
+        """The book in the language of this turn."""
+        return Voice(self.book, self.language, self.session.values)
 
     @property
     def place(self) -> Place:
@@ -43,7 +52,7 @@ class Visit:
 
     def turn(self, *replies: Reply, effects: tuple[Effect, ...] = ()) -> Turn:
         """The turn as it stands."""
-        return Turn(self.session, replies, effects, self.meaning)
+        return Turn(self.session, replies, effects, self.meaning, self.spoken)
 
     def silent(self, *effects: Effect) -> Turn:
         """Nothing is said."""
@@ -63,8 +72,8 @@ class Visit:
         return replace(self, session=replace(self.session, asking=None))
 
     def speaking(self, language: str) -> "Visit":
-        """The same visit in another language."""
-        return replace(self, session=replace(self.session, language=language))
+        """The same visit in another language, which is the person's own from now on."""
+        return replace(self, session=replace(self.session, language=language), spoken="")
 
     def consenting(self, consent: Consent) -> "Visit":
         """The same visit with another consent."""
@@ -73,7 +82,7 @@ class Visit:
     def arrive(self, node: str, page: int = 0, before: str = "", ref: str = "") -> Turn:
         """Go to a node and show it, with a sentence before it where one is due."""
         arriving = self.book.nodes[node]
-        if isinstance(arriving, Article) and not self.book.has_group(node, self.session.language):
+        if isinstance(arriving, Article) and not self.book.has_group(node, self.language):
             return self.say("article.untranslated")
         shown, there = arriving.show(self.voice, page, ref), self._open(Place(node, page, ref))
         if before and isinstance(arriving, Article):

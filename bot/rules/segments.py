@@ -10,6 +10,7 @@ Source: 3GPP TS 23.038; the counting agrees with Twilio's own calculator
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 import regex
 
@@ -41,19 +42,32 @@ def outside_gsm(text: str) -> list[str]:
 
 def measure(text: str) -> Size:
     """Encoding, units (septets or UTF-16 units) and segments of `text`; an empty text is one segment."""
-    if GSM_ALL.issuperset(text):
-        return _fill("GSM-7", [2 if character in GSM_EXTENDED else 1 for character in text], 160, 153)
-    clusters = [
-        len(cluster.encode("utf-16-le")) // 2 for piece in _CONJUNCT.split(text) for cluster in _CLUSTER.findall(piece)
-    ]
-    return _fill("UCS-2", clusters, 70, 67)
-
-
-def _fill(encoding: str, costs: list[int], single: int, part: int) -> Size:
+    encoding, (single, part) = _encoding(text)
+    costs = [cost for _, cost in _pieces(text)]
     units = sum(costs)
-    if units <= single:
-        return Size(encoding, units, 1)
-    return Size(encoding, units, _parts(costs, part))
+    return Size(encoding, units, 1 if units <= single else _parts(costs, part))
+
+
+def first_part(text: str) -> str:
+    """What is read of `text` when only its first segment has come."""
+    _, (single, part) = _encoding(text)
+    pieces = _pieces(text)
+    room = single if sum(cost for _, cost in pieces) <= single else part
+    filled = accumulate(cost for _, cost in pieces)
+    return "".join(piece for (piece, _), used in zip(pieces, filled, strict=True) if used <= room)
+
+
+def _encoding(text: str) -> tuple[str, tuple[int, int]]:
+    """Its name, and the units of a single message and of each part of a longer one."""
+    return ("GSM-7", (160, 153)) if GSM_ALL.issuperset(text) else ("UCS-2", (70, 67))
+
+
+def _pieces(text: str) -> list[tuple[str, int]]:
+    """What stays together, and how many units it takes."""
+    if GSM_ALL.issuperset(text):
+        return [(character, 2 if character in GSM_EXTENDED else 1) for character in text]
+    clusters = (cluster for piece in _CONJUNCT.split(text) for cluster in _CLUSTER.findall(piece))
+    return [(cluster, len(cluster.encode("utf-16-le")) // 2) for cluster in clusters]
 
 
 def _parts(costs: Iterable[int], part: int) -> int:

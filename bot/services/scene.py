@@ -28,9 +28,9 @@ class Scene:
 
     @property
     def voice(self) -> Voice:
-        """The book in the language the person reads (after this turn)."""
-        session = self.turn.session if self.turn else None
-        language = (session.language if session else "") or self.person.language or self.runtime.book.source_language
+        """The book in the language of this turn, else that which the person reads."""
+        spoken = self.turn.language if self.turn else ""
+        language = spoken or self.person.language or self.runtime.book.source_language
         known = language if language in self.runtime.book.languages else self.runtime.book.source_language
         return Voice(self.runtime.book, known, clinic_values(self.clinic))
 

@@ -65,6 +65,8 @@ people = Table(
     Column("asking", String(160), nullable=False, default=""),
     Column("asking_until", Moment),
     Column("staff_id", Integer, ForeignKey("staff.id")),
+    # languages they were asked whether to stay in (comma list)
+    Column("offered", String(80), nullable=False, default=""),
     Index("ix_people_staff", "staff_id"),
 )
 
@@ -99,6 +101,12 @@ class Person:
     asking: str = ""
     asking_until: datetime | None = None
     staff_id: int | None = None
+    offered: str = ""
+
+    @property
+    def languages_offered(self) -> frozenset[str]:
+        """The languages they were asked whether to stay in."""
+        return frozenset(self.offered.split(",")) - {""}
 
     @property
     def joined_at(self) -> datetime:

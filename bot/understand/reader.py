@@ -1,6 +1,7 @@
 """The order in which a text is read: first what must not be missed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.understand import asked, danger, opt_out, red_flags, weighed, words
 from bot.understand.hearing import hear
@@ -33,7 +34,7 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     words_said = sum(word.isalpha() for word in said.words)
     guess = lexicon.learned.read(said) if lexicon.learned and words_said else None
     ruled = red_flags.ruled(hearing, lexicon.signs, lexicon.fever_limit_c)
-    sign = danger.confirmed(ruled, guess, len(said))
+    sign = _placed(danger.confirmed(ruled, guess, len(said)), best)
     if sign and sign.severity in _MILD:
         # a topic's own word, and nothing else, asks about it: "bruises"
         sign = words.whole_keyword(plain, lexicon, language) or sign
@@ -42,7 +43,7 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     answers = lexicon.is_answer(plain)
     if not answers and (
         found := asked.command(plain, hearing, asks)
-        or danger.raised(ruled, guess, words_said, lambda: asked.topic(hearing, asks) is not None)
+        or _placed(danger.raised(ruled, guess, words_said, lambda: asked.topic(hearing, asks) is not None), best)
     ):
         return found
     # of what may answer a question of ours examples tell nothing
@@ -54,6 +55,11 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
         or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), tells, words_said, best)
         or NOTHING
     )
+
+
+def _placed(sign: Meaning | None, language: str) -> Meaning | None:
+    """The sign with a language: a number, and what examples tell of, are said in the one that knows most words."""
+    return replace(sign, language=sign.language or language) if sign else None
 
 
 def _first(rules: tuple[Rule, ...], plain: str, lexicon: Lexicon, language: str) -> Meaning | None:

@@ -41,7 +41,8 @@ def ruled(hearing: Hearing, languages: Languages, limit_c: float) -> Ruled:
     held = Scope(spoken.said, _joined(_held(heard, languages, spoken, scope.LISTS)))
     found = {
         one: code
-        for code, text in heard.items()
+        # of several languages that find it, the one that fits the text best names it
+        for code, text in reversed(heard.items())
         for one in languages[code].found(text)
         if not spoken.is_own(code, one.parts)
     }

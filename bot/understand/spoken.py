@@ -69,3 +69,13 @@ class Spoken:
         """Words that mean something else here: what the best language knows, if it fits better, and numbers."""
         numbers = frozenset[int]() if code == self.best else self.said.numbers
         return numbers if len(self.known[code]) >= len(self.known[self.best]) else numbers | self.known[self.best]
+
+
+def known_words(said: Tokens, languages: Iterable[str], knowers: Knowers) -> dict[str, int]:
+    """How many of the words each of `languages` knows; a number is a word of none."""
+    known = dict.fromkeys(languages, 0)
+    for at in set(range(len(said))) - said.numbers:
+        for code in knowers(said.words[at]):
+            if code in known:
+                known[code] += 1
+    return known

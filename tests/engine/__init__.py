@@ -59,6 +59,11 @@ def keys(turn: Turn) -> list[str]:
     return [reply.key for reply in turn.replies]
 
 
+def called(severity: str, language: str = "en") -> list[str]:
+    """The calls that danger is answered with, by key: behind a draft the English one."""
+    return [f"urgent.{severity}"] * (1 if language == "en" else 2)
+
+
 def where(turn: Turn) -> str:
     """The place after a turn, as people write it (`basics.what/2`)."""
     return str(turn.session.place or "")

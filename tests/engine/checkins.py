@@ -12,7 +12,7 @@ from bot.engine.book import Book
 from bot.engine.effects import FinishRun, KeepAnswer, RaiseAlert
 from bot.engine.replies import Turn
 from bot.engine.session import ASKS_FOR, Asking, Place, Session
-from tests.engine import NOW, active
+from tests.engine import NOW, active, called
 
 RUN = "run:7"
 FOLDER = loader.ROOT / "flows" / "checkins"
@@ -111,11 +111,11 @@ def node(question: str) -> str:
     return f"checkin.{homes()[question]}.{question}"
 
 
-def expected(case: Case, *, call: bool) -> tuple[str, str, list[str], str]:
+def expected(case: Case, *, call: bool, language: str = "en") -> tuple[str, str, list[str], str]:
     """(node after, its ref, keys said, how the run ends) for an answer, as the files have it."""
     branch = case.branch
     if "urgent" in branch:
-        return "", "", [f"urgent.{branch['urgent']}"], "ended"
+        return "", "", called(branch["urgent"], language), "ended"
     call = call or bool(branch.get("tell"))
     after = branch.get("then") or following(case.question)
     if after == "end":

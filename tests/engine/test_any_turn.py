@@ -47,12 +47,18 @@ def rebuilt(turn: Turn) -> Turn:
     kept = json.loads(json.dumps({name: part for name, part in asdict(turn).items() if name != "session"}))
     return Turn(
         session=reloaded(turn.session),
-        replies=tuple(Reply(**{**reply, "facts": tuple(reply["facts"])}) for reply in kept["replies"]),
+        replies=said(kept["replies"]),
         effects=tuple(
             effect(type(old).__name__, parts) for old, parts in zip(turn.effects, kept["effects"], strict=True)
         ),
         meaning=Meaning(**{**kept["meaning"], "also": tuple(kept["meaning"]["also"])}),
+        spoken=kept["spoken"],
+        last=said(kept["last"]),
     )
+
+
+def said(kept: list[dict[str, Any]]) -> tuple[Reply, ...]:
+    return tuple(Reply(**{**reply, "facts": tuple(reply["facts"])}) for reply in kept)
 
 
 def effect(name: str, kept: dict[str, Any]) -> Effect:

@@ -5,7 +5,7 @@ import pytest
 from bot.engine.book import Book
 from bot.engine.effects import KeepAnswer, RaiseAlert
 from bot.engine.session import Place
-from tests.engine import keys, say, talk, where
+from tests.engine import called, keys, say, talk, where
 from tests.engine.checkins import RUN, at, elsewhere, finished, kept, open_at, raised
 
 ABOUT_WORDS = ("checkin.V.V1", "checkin.V.V2")
@@ -21,7 +21,7 @@ def test_danger_in_other_words_interrupts_and_the_question_goes_on(
     typed, severity, rule = sign
     for session in (at(question), elsewhere("", question), elsewhere("side.hair", question)):
         turn = say(book, session, typed)
-        assert (keys(turn), kept(turn), finished(turn)) == ([f"urgent.{severity}"], [], [])
+        assert (keys(turn), kept(turn), finished(turn)) == ([f"urgent.{severity}", "checkin.waits"], [], [])
         assert raised(turn) == [RaiseAlert(severity, rule)]
         assert open_at(turn) == question
         assert keys(say(book, turn.session, "check")) == [f"{question}.ask"]
@@ -34,7 +34,7 @@ def test_danger_beside_a_harmless_number_leaves_the_question_open(book: Book, qu
     """The call is what counts; the number is asked for again."""
     here = f"checkin.{question[0]}.{question}"
     turn = say(book, at(here), typed)
-    assert (keys(turn), kept(turn), open_at(turn)) == (["urgent.911"], [], here)
+    assert (keys(turn), kept(turn), open_at(turn)) == (["urgent.911", "checkin.waits"], [], here)
     assert [effect.severity for effect in raised(turn)] == ["911"]
 
 
@@ -49,7 +49,7 @@ def test_words_of_danger_are_an_answer_and_the_question_stays_open(
     for session in (at(question, language), elsewhere("", question, language)):
         turn = say(book, session, f" {typed}, since Sunday ")
         note = f"{typed}, since Sunday"
-        assert keys(turn) == [f"urgent.{severity}"]
+        assert keys(turn) == [*called(severity, language), "checkin.waits"]
         assert kept(turn) == [KeepAnswer(RUN, question[-2:], "said", note, severity, rule)]
         assert (raised(turn), finished(turn)) == ([RaiseAlert(severity, rule)], [])
         assert (turn.meaning.severity, turn.meaning.rule) == (severity, rule)
@@ -59,7 +59,8 @@ def test_words_of_danger_are_an_answer_and_the_question_stays_open(
 
 def test_a_lone_word_of_danger_is_an_answer_too(book: Book) -> None:
     turn = say(book, at("checkin.V.V2"), "FEVER")
-    assert (keys(turn), kept(turn)) == (["urgent.now"], [KeepAnswer(RUN, "V2", "said", "FEVER", "now", "R09")])
+    assert keys(turn) == ["urgent.now", "checkin.waits"]
+    assert kept(turn) == [KeepAnswer(RUN, "V2", "said", "FEVER", "now", "R09")]
 
 
 def test_the_run_goes_on_after_words_of_danger_and_ends_with_a_call(book: Book) -> None:
@@ -75,7 +76,8 @@ def test_the_run_goes_on_after_words_of_danger_and_ends_with_a_call(book: Book) 
 @pytest.mark.parametrize("place", ["main", "side.hair", "basics.outlook"])
 def test_danger_told_from_elsewhere_is_no_answer_to_the_question(book: Book, question: str, place: str) -> None:
     turn = say(book, elsewhere(place, question), "i cant breathe")
-    assert (keys(turn), kept(turn), raised(turn)) == (["urgent.911"], [], [RaiseAlert("911", "R01")])
+    assert keys(turn) == ["urgent.911", "checkin.waits"]
+    assert (kept(turn), raised(turn)) == ([], [RaiseAlert("911", "R01")])
     assert open_at(turn) == question
 
 

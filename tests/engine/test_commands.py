@@ -10,7 +10,7 @@ from bot.engine.commands import COMMANDS
 from bot.engine.effects import Acknowledge, Forget, RaiseAlert, RecordConsent
 from bot.engine.nodes import Article, Confirm
 from bot.engine.session import Consent, Place
-from tests.engine import active, keys, say, talk, where
+from tests.engine import active, called, keys, say, talk, where
 
 PLACES = [
     "",
@@ -120,14 +120,16 @@ def test_stop_is_confirmed_once(book: Book) -> None:
         ("i cant breathe", "urgent.911", "R01", "CALL 911 NOW."),
         ("i have a fever", "urgent.now", "R09", "CALL your care team at 202-555-0100 NOW"),
         ("i want to die", "urgent.988", "R26", "CALL OR TEXT 988 NOW"),
-        ("no puedo respirar", "urgent.911", "R01", "CALL 911 NOW."),
+        ("no puedo respirar", "urgent.911", "R01", "LLAME AL 911 YA."),
     ],
 )
 @pytest.mark.parametrize("place", PLACES[1:])
 def test_danger_is_answered_and_place_kept(book: Book, text: str, key: str, rule: str, lead: str, place: str) -> None:
     turn = say(book, active(place, 0), text)
     told = (RaiseAlert(key.removeprefix("urgent."), rule),)
-    assert (keys(turn), where(turn), turn.effects) == ([key], off_question(book, place), told)
+    assert keys(turn)[:-1] == called(key.removeprefix("urgent."), turn.language)
+    assert keys(turn)[-1].startswith("back.")
+    assert (where(turn), turn.effects) == (off_question(book, place), told)
     assert turn.replies[0].text.startswith(lead)
 
 
@@ -201,7 +203,7 @@ def test_danger_behind_the_word_of_staff_is_danger_from_anybody_else(book: Book,
 
 
 def test_staff_in_danger_are_heard(book: Book) -> None:
-    assert keys(say(book, STAFF, "chest pain")) == ["urgent.911"]
+    assert keys(say(book, STAFF, "chest pain")) == ["urgent.911", "back.more"]
 
 
 ASKED_BY_STAFF = [

@@ -84,7 +84,7 @@ CASES = {
         ("my.tips.role", 0, "zzz", "my.tips.role", ["unknown", "my.tips.role.ask"]),
         ("my.tips.role", 0, "yes", "my.tips.role", ["unknown", "my.tips.role.ask"]),
         ("my.tips.role", 0, "hair", "side.hair", ["side.hair/1"]),
-        ("my.tips.role", 0, "chest pain", "my.tips.role", ["urgent.911"]),
+        ("my.tips.role", 0, "chest pain", "my.tips.role", ["urgent.911", "back.asked"]),
         ("my.tips.phase", 0, "4", "my.tips.hour", ["my.tips.hour.ask"]),
         ("my.tips.phase", 0, "8", "my.tips.hour", ["my.tips.hour.ask"]),
         ("my.tips.phase", 0, "9", "my.tips.phase", ["my.tips.phase.ask"]),

@@ -52,7 +52,7 @@ def test_an_open_question_is_answered_from_anywhere(
         ("1", ["main"], "main"),
         ("hair", ["side.hair/1"], "side.hair"),
         ("help", ["help"], ""),
-        ("chest pain", ["urgent.911"], "main"),
+        ("chest pain", ["urgent.911", "my.reminders.visit.ask"], "main"),
         ("zzz", ["unknown"], ""),
     ],
 )

@@ -189,8 +189,6 @@ def test_no_placeholder_is_left_open(turns: list[tuple[Session, str, Turn]]) -> 
 
 def test_reply_speaks_one_language(turns: list[tuple[Session, str, Turn]]) -> None:
     mixed = [
-        (text, keys(turn))
-        for _, text, turn in turns
-        if {reply.language for reply in turn.replies} - {turn.session.language}
+        (text, keys(turn)) for _, text, turn in turns if {reply.language for reply in turn.replies} - {turn.language}
     ]
     assert mixed == []

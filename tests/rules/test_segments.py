@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.segments import GSM_ALL, GSM_BASIC, GSM_EXTENDED, measure, outside_gsm
+from bot.rules.segments import GSM_ALL, GSM_BASIC, GSM_EXTENDED, first_part, measure, outside_gsm
 
 VECTORS = json.loads((Path(__file__).parent.parent / "data" / "segment_vectors.json").read_text(encoding="utf-8"))[
     "vectors"
@@ -89,3 +89,21 @@ def test_segments_hold_all_units(text: str) -> None:
     size = measure(text)
     single, part = (160, 153) if size.encoding == "GSM-7" else (70, 67)
     assert size.units <= (single if size.segments == 1 else size.segments * part)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("", ""), ("a" * 160, "a" * 160), ("a" * 161, "a" * 153), ("a" * 152 + "€" + "a" * 152, "a" * 152),
+        ("á" * 70, "á" * 70), ("á" * 71, "á" * 67), ("a" * 66 + "👍" * 9, "a" * 66),
+    ],
+)  # fmt: skip
+def test_first_part_is_what_comes_first(text: str, first: str) -> None:
+    assert first_part(text) == first
+
+
+@given(st.text(max_size=400))
+def test_first_part_fits_one_segment_and_begins_the_text(text: str) -> None:
+    first = first_part(text)
+    assert text.startswith(first)
+    assert (first == text) == (measure(text).segments == 1)

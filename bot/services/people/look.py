@@ -191,7 +191,7 @@ def _said(runtime: Runtime, row: Outbound, shared: Mapping[int, str]) -> Bubble:
         segments=row.segments,
         cost=row.segments * runtime.settings.segment_price,
         state=row.state,
-        draft=row.language != runtime.book.source_language,
+        draft=row.language in runtime.book.drafts,
         backing=_backing(runtime, row),
     )
 

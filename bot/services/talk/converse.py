@@ -135,6 +135,7 @@ def _session(scene: Scene, status: str | None) -> Session:
         phase=person.phase,
         shared=person.shared,
         programmes=frozenset(one.programme for one in enrolled if one.state == enrolments.ACTIVE),
+        offered=person.languages_offered,
         paused=frozenset(one.programme for one in enrolled if one.state == enrolments.PAUSED),
     )
 
@@ -161,8 +162,10 @@ def _record(scene: Scene, inbound: Inbound, turn: Turn, before: Session) -> tupl
     waits = columns(turn.session.asking, _step(scene, turn))
     if turn.session.asking != before.asking or waits["asking"] != person.asking:
         people.change(connection, person.id, **waits)
+    if turn.session.offered != before.offered:
+        people.change(connection, person.id, offered=",".join(sorted(turn.session.offered)))
     heard = replace(scene, inbox_id=inbox_id, turn=turn)
-    turn = replace(turn, replies=(*turn.replies, *carry_out.carry_out(heard, turn.effects)))
+    turn = replace(turn, replies=(*turn.replies, *carry_out.carry_out(heard, turn.effects), *turn.last))
     forgotten = any(isinstance(effect, Forget) for effect in turn.effects)
     rows = say.answer(heard, turn.replies, None if forgotten else person.id)
     return tuple(Outgoing(str(row["id"]), runtime.vault.open(str(row["body"]))) for row in rows), turn

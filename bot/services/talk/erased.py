@@ -9,6 +9,8 @@ from bot.engine.book import Voice
 from bot.engine.effects import RaiseAlert
 from bot.engine.replies import Turn
 from bot.engine.session import Consent, Session
+from bot.engine.tongues import spoken
+from bot.engine.urgent import key_of, with_source
 from bot.services import say
 from bot.services.alerts.danger import NOTED_ONLY, raise_for_nobody
 from bot.services.scene import Scene
@@ -21,10 +23,11 @@ def hear(scene: Scene, inbound: Inbound) -> Turn | None:
     meaning = understand(inbound.text, book.lexicon)
     if inbound.opt_out or meaning.severity in ("", NOTED_ONLY):
         return None
-    language = meaning.language if meaning.language in book.languages else book.source_language
-    reply = Voice(book, language, scene.voice.values).reply(f"urgent.{meaning.severity}")
+    language = spoken(book.source_language, meaning, inbound.text, book) or book.source_language
+    voice = Voice(book, language, scene.voice.values)
+    replies = tuple(with_source(voice, [voice.reply(key_of(meaning.severity))]))
     session = Session(language=language, consent=Consent.STOPPED)
-    return Turn(session, (reply,), (RaiseAlert(meaning.severity, meaning.rule),), meaning)
+    return Turn(session, replies, (RaiseAlert(meaning.severity, meaning.rule),), meaning)
 
 
 def answer(scene: Scene, turn: Turn) -> None:

@@ -30,8 +30,8 @@ def test_every_spelling_takes_it(runtime: Runtime, number: str, typed: str) -> N
 @pytest.mark.parametrize("typed", ["tips", "checkin", "invite", "consejos", "join CDFGHJ"])
 def test_a_staff_phone_begins_nothing_else(runtime: Runtime, typed: str) -> None:
     phone = on_call(runtime, "Ada")
-    (answer,) = said(runtime, phone, typed)
-    assert answer.startswith("This is a staff phone.")
+    answer = said(runtime, phone, typed)[0]
+    assert answer.startswith(("This is a staff phone.", "Este es un teléfono del personal."))
     assert waiting(runtime, phone) == tips(runtime, phone) == []
     found = person(runtime, phone)
     assert found

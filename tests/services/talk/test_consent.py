@@ -41,15 +41,17 @@ def test_silence_for_anything_but_start(standing: Runtime, number: str, word: st
     assert ledger(standing, number) == ["given", "stopped"]
 
 
-@pytest.mark.parametrize("word", ["START", "start!", "UNSTOP", "empezar"])
-def test_start_alone_brings_them_back(both_standing: Runtime, number: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "menu_word"), [("START", "MENU"), ("start!", "menu"), ("UNSTOP", "MENU"), ("empezar", "temas")]
+)
+def test_start_alone_brings_them_back(both_standing: Runtime, number: str, word: str, menu_word: str) -> None:
     said(both_standing, number, "hi")
     said(both_standing, number, "STOP")
-    back, menu = said(both_standing, number, word)
+    back, menu, *_ = said(both_standing, number, word)
     assert "STOP" in back
     assert menu.startswith("MARROWLINE")
     assert ledger(both_standing, number) == ["given", "stopped", "restarted"]
-    assert said(both_standing, number, "MENU") == [menu]
+    assert said(both_standing, number, menu_word) == [menu]
     # and they may leave again
     assert len(said(both_standing, number, "STOP")) == 1
     assert said(both_standing, number, "MENU") == []

@@ -144,8 +144,8 @@ def test_without_a_clinic_no_hole_is_left(
 ) -> None:
     bare = make_runtime(make_settings(sqlite_url, tmp_path), redis_url, clock, clinic=False)
     said(bare, number, "hi")
-    (answer,) = said(bare, number, text)
-    assert "{" not in answer
+    answer, *way_back = said(bare, number, text)
+    assert "{" not in "".join([answer, *way_back])
     assert "your care team" in answer.lower()
 
 

@@ -35,8 +35,10 @@ def erased(runtime: Runtime, number: str) -> None:
 )
 def test_danger_is_answered_with_the_call_to_make(both_runtimes: Runtime, number: str, text: str, words: str) -> None:
     erased(both_runtimes, number)
-    (answer,) = said(both_runtimes, number, text)
+    answer, *behind = said(both_runtimes, number, text)
     assert words in answer
+    # a draft has the English words behind it
+    assert [one.startswith("CALL") for one in behind] == [True] * words.startswith("LLAME")
 
 
 def test_staff_are_told_that_somebody_unknown_texted(both_runtimes: Runtime, number: str) -> None:

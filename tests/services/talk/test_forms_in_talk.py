@@ -80,12 +80,12 @@ def test_a_form_of_days_ago_is_over(runtime: Runtime, clock: HeldClock, number: 
     assert said(runtime, number, "3")[0].startswith("MARROWLINE")
 
 
-@pytest.mark.parametrize("command", ["INVITE", "INVITAR"])
-def test_an_invitation_needs_nothing_that_redis_has(runtime: Runtime, number: str, command: str) -> None:
+@pytest.mark.parametrize(("command", "word"), [("INVITE", "JOIN"), ("INVITAR", "UNIR")])
+def test_an_invitation_needs_nothing_that_redis_has(runtime: Runtime, number: str, command: str, word: str) -> None:
     other = number.replace("+1303", "+1720")
     for one in (number, other):
         said(runtime, one, "hi")
-    code = forgetful(runtime, number, command)[0].partition("JOIN ")[2][:6]
+    code = forgetful(runtime, number, command)[0].partition(f"{word} ")[2][:6]
     assert "You are linked." in forgetful(runtime, other, f"join {code}")[0]
 
 
