@@ -58,7 +58,7 @@ def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str)
             scores[one] = scores.get(one, _SURE) + _NEXT * _RULE * ruled.score
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if ruled is None and (not ranked or ranked[0][1] < (_SURE if words > _TWO else _SURE_OF_FEW)):
-        return _unsure(ranked, language) if words > _TWO else None
+        return _unsure(ranked, language) if words >= _TWO else None
     (first, most), *rest = ranked
     also = tuple(name for name, score in rest[:_MOST] if score >= most - _NEAR)
     if ruled is not None and first == ruled.label:

@@ -31,9 +31,9 @@ def lexicon(**languages: Language) -> Lexicon:
 
 
 def learned(words: Mapping[str, Mapping[str, float]]) -> Learned:
-    """`words`: {word: {topic: its distance from the border, in hundredths, -2 to 0.3}}; nothing is danger."""
+    """`words`: {word: {topic: its distance from the border, in fiftieths, -3 to 1.5}}; nothing is danger."""
     topics = sorted(set().union(*words.values()))
-    far, step = -1.0, 0.01
+    far, step = -1.0, 0.02
     rows = [[0, 0, *(round((odds.get(topic, far) - far) / step) for topic in topics)] for odds in words.values()]
     return Learned(
         pieces={f"={word}": row for row, word in enumerate(words)},

@@ -9,15 +9,15 @@ from bot.understand.lexicon import Lexicon, Words
 from bot.understand.meaning import UNKNOWN
 from tests.understand.small import language, learned, lexicon
 
-FOUR = {"side.hair": -0.5, "side.nausea": -0.6, "meds.chemo": -0.63, "basics.what": -0.64}
+FOUR = {"side.hair": -0.3, "side.nausea": -0.4, "meds.chemo": -0.44, "basics.what": -0.46}
 HEARD = {
-    "likely": {"side.hair": 0.1, "side.nausea": -0.6},
-    "likelier": {"side.hair": -0.39, "side.nausea": -0.5},
+    "likely": {"side.hair": 1.5, "side.nausea": -0.6},
+    "likelier": {"side.hair": -0.16, "side.nausea": -0.4},
     "maybe": FOUR,
-    "hardly": {"side.hair": -0.64, "side.nausea": -0.9},
-    "never": {"side.hair": -0.66},
-    "7": {"side.hair": 0.2},
-    "oui": {"side.hair": 0.2},
+    "hardly": {"side.hair": -0.48, "side.nausea": -0.9},
+    "never": {"side.hair": -0.54},
+    "7": {"side.hair": 0.9},
+    "oui": {"side.hair": 0.9},
 }
 
 
@@ -35,7 +35,7 @@ def test_the_best_three_are_asked_about_when_none_is_likely(words: Lexicon) -> N
 
 
 def test_what_is_far_behind_the_best_is_not_asked_about(words: Lexicon) -> None:
-    near = {"one": {"side.hair": -0.45, "side.nausea": -0.8, "meds.chemo": -0.9}}
+    near = {"one": {"side.hair": -0.24, "side.nausea": -0.8, "meds.chemo": -0.9}}
     found = understand("the one", replace(words, learns=lambda: learned(near)), "en")
     assert found.also == ("side.hair", "side.nausea")
 
@@ -43,7 +43,7 @@ def test_what_is_far_behind_the_best_is_not_asked_about(words: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("text", "label", "rule"),
     [
-        ("likely", "side.hair", "topic.learned"), ("likelier", "side.hair", "topic.learned"),
+        ("likely", "side.hair", "topic.learned"), ("well so likelier", "side.hair", "topic.learned"),
         ("well maybe", UNKNOWN, "unsure"), ("well hardly", UNKNOWN, "unsure"), ("maybe", UNKNOWN, "none"),
         ("well never", UNKNOWN, "none"), ("zzz", UNKNOWN, "none"), ("", UNKNOWN, "none"),
     ],
