@@ -33,17 +33,16 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     said, best = hearing.spoken.said, hearing.spoken.best
     words_said = sum(word.isalpha() for word in said.words)
     guess = lexicon.learned.read(said) if lexicon.learned and words_said else None
-    ruled = red_flags.ruled(hearing, lexicon.signs, lexicon.fever_limit_c)
-    sign = _placed(danger.confirmed(ruled, guess, len(said)), best)
+    sign = danger.confirmed(red_flags.severest(hearing, lexicon.signs, lexicon.fever_limit_c), guess, len(said))
     if sign and sign.severity in _MILD:
         # a topic's own word, and nothing else, asks about it: "bruises"
-        sign = words.whole_keyword(plain, lexicon, language) or sign
-    if found := sign or _first(BEFORE, plain, lexicon, language):
+        sign = words.whole_keyword(plain, lexicon, language) or danger.worse(sign, guess, words_said)
+    if found := _placed(sign, best) or _first(BEFORE, plain, lexicon, language):
         return found
     answers = lexicon.is_answer(plain)
     if not answers and (
         found := asked.command(plain, hearing, asks)
-        or _placed(danger.raised(ruled, guess, words_said, lambda: asked.topic(hearing, asks) is not None), best)
+        or _placed(danger.raised(guess, words_said, lambda: asked.topic(hearing, asks) is not None), best)
     ):
         return found
     # of what may answer a question of ours examples tell nothing
