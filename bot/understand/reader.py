@@ -39,16 +39,19 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
         sign = words.whole_keyword(plain, lexicon, language) or sign
     if found := sign or _first(BEFORE, plain, lexicon, language):
         return found
-    if not lexicon.is_answer(plain) and (
+    answers = lexicon.is_answer(plain)
+    # of what may answer a question of ours, and of one that is only to be kept, examples tell nothing
+    tells = None if answers or words.question(plain, lexicon, language) else guess
+    if not answers and (
         found := asked.command(plain, hearing, asks)
-        or danger.raised(ruled, guess, words_said, lambda: asked.topic(hearing, asks) is not None)
+        or danger.raised(ruled, tells, words_said, lambda: asked.topic(hearing, asks) is not None)
     ):
         return found
     return (
         weighed.stays(asked.opt_out(hearing, asks), guess, len(said))
         or _first(NEAR, plain, lexicon, language)
-        or weighed.leaves(guess, words_said, best)
-        or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), guess, words_said, best)
+        or weighed.leaves(tells, words_said, best)
+        or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), tells, words_said, best)
         or NOTHING
     )
 
