@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-LONGEST = 2_000
+LONGEST = 1_200
 """Characters of a text that are read for its meaning; of a longer one (up to 10,000) the beginning and the end."""
 
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")

@@ -40,13 +40,13 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     if found := _placed(sign, best) or _first(BEFORE, plain, lexicon, language):
         return found
     answers = lexicon.is_answer(plain)
+    # of what may answer a question of ours, and of one that is only to be kept, examples tell nothing
+    tells = None if answers or words.question(plain, lexicon, language) else guess
     if not answers and (
         found := asked.command(plain, hearing, asks)
-        or _placed(danger.raised(guess, words_said, lambda: asked.topic(hearing, asks) is not None), best)
+        or _placed(danger.raised(tells, words_said, lambda: asked.topic(hearing, asks) is not None), best)
     ):
         return found
-    # of what may answer a question of ours examples tell nothing
-    tells = None if answers else guess
     return (
         weighed.stays(asked.opt_out(hearing, asks), guess, len(said))
         or _first(NEAR, plain, lexicon, language)

@@ -1,6 +1,6 @@
 """What may be said, as a tree of words: shared beginnings once, and whatever stands behind a choice once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -8,8 +8,8 @@ from bot.understand.phrase import Span, choices
 
 ROOT = 0
 
-_MOST = 24
-"""Places of one atom that are kept: a screen of the same words says nothing new."""
+_MOST = 12
+"""Places of the same words that are kept: a screen of them says nothing new."""
 
 Atom = int
 """A list, or the words that one step of a phrase names itself."""
@@ -46,19 +46,20 @@ class Said:
         """Where each atom is said. `read`: of every word what it may be; `particles` may stand inside anything."""
         found: dict[Atom, list[Span]] = defaultdict(list)
         begin, size = self._reached([ROOT]), len(read)
+        times: Counter[Node] = Counter()
         for start in range(size):
             nodes, end = begin, start
             while nodes and end < size:
                 said = read[end]
-                after = self._reached(self._behind(nodes, said))
+                times.update(after := self._reached(self._behind(nodes, said)))
+                fresh = [node for node in after if times[node] <= _MOST]
                 # inside a phrase, not before it
                 skipped = nodes if end > start and not said.isdisjoint(particles) else []
                 end += 1
-                for node in after:
+                for node in fresh:
                     for atom in self._atoms.get(node, ()):
-                        if len(found[atom]) < _MOST:
-                            found[atom].append((start, end))
-                nodes = after + skipped
+                        found[atom].append((start, end))
+                nodes = fresh + skipped
         return found
 
     def _behind(self, nodes: Iterable[Node], said: frozenset[int]) -> list[Node]:

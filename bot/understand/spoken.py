@@ -9,7 +9,7 @@ from bot.understand.tokens import Tokens
 _LEAST = 0.75
 """A language may be meant that knows at least this part of what the best one knows."""
 
-_MOST, _MOST_OF_LONG = 5, 3
+_MOST, _MOST_OF_LONG = 5, 2
 """Languages that are listened to at most, and of a long text, where the words tell them apart."""
 
 _LONG = 60

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 _REPEATED = 3
 """Times that a word is read when it is repeated."""
 
-_MOST = 200
+_MOST = 160
 """Words of a text that are read, half from its beginning and half from its end: more than a long message has."""
 
 

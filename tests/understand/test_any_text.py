@@ -86,5 +86,13 @@ def test_hostile_text_is_read_quickly(kind: str) -> None:
         understand(HOSTILE[kind], LEXICON, "es")
         return time.process_time() - begun
 
-    # the best of a few: a busy machine is not our fault
-    assert min(seconds() for _ in range(5)) < 0.020
+    # the best of a few, by the pace of the machine: neither a busy nor a throttled one is our fault
+    assert min(seconds() for _ in range(5)) < 0.020 * slowness()
+
+
+def slowness() -> float:
+    """How many times as long as on the machine that the figure is for a plain loop takes; at least 1."""
+    begun = time.process_time()
+    for _ in range(1_000_000):
+        pass
+    return max(1.0, (time.process_time() - begun) / 0.045)

@@ -48,7 +48,7 @@ def test_no_row_stands_twice() -> None:
         assert len(texts) == len(set(texts))
 
 
-LEAST = {found: 0.94, classes: 0.97, calm: 0.88, opted_out: 0.85, topics: 0.84}
+LEAST = {found: 0.94, classes: 0.97, calm: 0.88, opted_out: 0.85, topics: 0.82}
 """What is reached at least in each language, of rows that nothing was learned from."""
 
 LEAST_OF_EVERY = {found: 0.98, classes: 0.985, calm: 0.94, opted_out: 0.95, kept_on: 0.99, topics: 0.89}
