@@ -1,4 +1,4 @@
-"""learn: fit the second reader to flows/examples; needs the dependency group `learn`."""
+"""learn: fit the second reader to flows/examples; needs scikit-learn, of the dependency group `dev`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple

@@ -4,10 +4,9 @@ A rule's sign stands unless the examples speak plainly against it; where no rule
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.understand.learned import DANGER, LEAVES, SEVERITY, SIGN, Guess, chance
-from bot.understand.meaning import CRISIS, URGENT, Meaning
+from bot.understand.meaning import CRISIS, FOR_STAFF_ONLY, URGENT, Meaning
 
 _AGAINST = {"911": -2.0, "now": -2.0, "988": -3.0}
 """Log odds below which examples outweigh a rule, by its class."""
@@ -30,17 +29,9 @@ _AS_SEVERE = 0.25
 _SEVEREST_FIRST = ("911", "988", "now")
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """What the rules find: the worst sign that stands, and whether one is held back."""
-
-    sign: Meaning | None = None
-    held: bool = False
-
-
-def confirmed(ruled: Ruled, guess: Guess | None, words: int) -> Meaning | None:
+def confirmed(sign: Meaning | None, guess: Guess | None, words: int) -> Meaning | None:
     """The rules' sign, unless examples of such texts plainly tell of none. `words`: how many there are."""
-    sign, decides = ruled.sign, _LEAST <= words <= _MOST
+    decides = _LEAST <= words <= _MOST
     if sign is None or guess is None or not decides or sign.severity not in _AGAINST:
         return sign
     # a wish to leave beside a sign must not hide it
@@ -48,12 +39,12 @@ def confirmed(ruled: Ruled, guess: Guess | None, words: int) -> Meaning | None:
     return sign if guess.of(DANGER)[DANGER] > against else None
 
 
-def raised(ruled: Ruled, guess: Guess | None, words: int, is_topic: Callable[[], bool]) -> Meaning | None:
-    """The sign that examples tell of where no rule's sign stands.
+def raised(guess: Guess | None, words: int, is_topic: Callable[[], bool]) -> Meaning | None:
+    """The sign that examples tell of where rules find none.
 
     words: how many there are beside numbers. is_topic: whether rules hear a topic.
     """
-    if guess is None or words < _ENOUGH or ruled.sign is not None:
+    if guess is None or words < _ENOUGH:
         return None
     odds = guess.of(DANGER)[DANGER]
     if odds <= _FOR or (odds <= _FOR_FEW and (words < _MANY or is_topic())):
@@ -62,6 +53,12 @@ def raised(ruled: Ruled, guess: Guess | None, words: int, is_topic: Callable[[],
     rule = _rule(guess, severity)
     label = CRISIS if severity == "988" else URGENT
     return Meaning(label, rule, round(chance(odds), 2), severity)
+
+
+def worse(sign: Meaning, guess: Guess | None, words: int) -> Meaning:
+    """A sign that calls nobody gives way to one that examples raise."""
+    found = raised(guess, words, bool) if sign.severity == FOR_STAFF_ONLY else None
+    return found or sign
 
 
 def _rule(guess: Guess, severity: str) -> str:

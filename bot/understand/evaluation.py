@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from bot.understand.meaning import CRISIS, STOP, URGENT, Meaning
+from bot.understand.meaning import CRISIS, FOR_STAFF_ONLY, STOP, URGENT, Meaning
 from bot.understand.red_flags import SEVEREST_FIRST
 
 _RULE = re.compile(r"R\d\d")
 
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
-
-FOR_STAFF_ONLY = "visit"
-"""The class that calls nobody: found or not, it is neither missed nor a false alarm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ URGENT, CRISIS, STOP, START, HELP, MENU, LANG, SUBSCRIBE, UNKNOWN = (
     "URGENT", "CRISIS", "STOP", "START", "HELP", "MENU", "LANG", "SUBSCRIBE", "UNKNOWN",
 )  # fmt: skip
 
+FOR_STAFF_ONLY = "visit"
+"""The class that calls nobody: found or not, it is neither missed nor a false alarm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:

@@ -32,11 +32,10 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     said, best = hearing.spoken.said, hearing.spoken.best
     words_said = sum(word.isalpha() for word in said.words)
     guess = lexicon.learned.read(said) if lexicon.learned and words_said else None
-    ruled = red_flags.ruled(hearing, lexicon.signs, lexicon.fever_limit_c)
-    sign = danger.confirmed(ruled, guess, len(said))
+    sign = danger.confirmed(red_flags.severest(hearing, lexicon.signs, lexicon.fever_limit_c), guess, len(said))
     if sign and sign.severity in _MILD:
         # a topic's own word, and nothing else, asks about it: "bruises"
-        sign = words.whole_keyword(plain, lexicon, language) or sign
+        sign = words.whole_keyword(plain, lexicon, language) or danger.worse(sign, guess, words_said)
     if found := sign or _first(BEFORE, plain, lexicon, language):
         return found
     answers = lexicon.is_answer(plain)
@@ -44,7 +43,7 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     tells = None if answers or words.question(plain, lexicon, language) else guess
     if not answers and (
         found := asked.command(plain, hearing, asks)
-        or danger.raised(ruled, tells, words_said, lambda: asked.topic(hearing, asks) is not None)
+        or danger.raised(tells, words_said, lambda: asked.topic(hearing, asks) is not None)
     ):
         return found
     return (

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.understand import scope
-from bot.understand.danger import Ruled
 from bot.understand.degrees import Degrees
 from bot.understand.hearing import Hearing
 from bot.understand.meaning import CRISIS, URGENT, Meaning
@@ -18,8 +17,6 @@ from bot.understand.signs import Signs
 from bot.understand.spoken import Spoken
 
 SEVEREST_FIRST = ("911", "988", "now", "visit")
-FOR_STAFF_ONLY = "visit"
-"""The class that calls nobody."""
 
 _IDIOMS = ("idioms",)
 
@@ -27,15 +24,15 @@ Lists = Mapping[str, list[Span]]
 Languages = Mapping[str, Signs]
 
 
-def ruled(hearing: Hearing, languages: Languages, limit_c: float) -> Ruled:
-    """The most severe sign that stands in a text. `limit_c`: degrees Celsius from which a fever counts."""
+def severest(hearing: Hearing, languages: Languages, limit_c: float) -> Meaning | None:
+    """The most severe sign that stands in a text, or None. `limit_c`: degrees Celsius from which a fever counts."""
     spoken = hearing.spoken
     heard = {code: one for code, one in hearing.heard.items() if code in languages}
     counted = _joined(_counted(code, one, languages[code], spoken) for code, one in heard.items())
     warm = dict.fromkeys(Degrees(spoken.said, counted).found(limit_c), "")
     # what holds a sign back is looked for only where there is one
     if not warm and not any(True for code, text in heard.items() for _ in languages[code].found(text)):
-        return Ruled()
+        return None
     taken = _joined(_held(heard, languages, spoken, _IDIOMS)).get("idioms", [])
     heard = {code: one.without(taken) for code, one in heard.items()}
     held = Scope(spoken.said, _joined(_held(heard, languages, spoken, scope.LISTS)))
@@ -45,9 +42,7 @@ def ruled(hearing: Hearing, languages: Languages, limit_c: float) -> Ruled:
         for one in languages[code].found(text)
         if not spoken.is_own(code, one.parts)
     }
-    worst = _worst(held, warm | found)
-    is_held = worst is None and any(one.severity != FOR_STAFF_ONLY for one in warm | found)
-    return Ruled(worst, is_held)
+    return _worst(held, warm | found)
 
 
 def _counted(code: str, heard: Heard, signs: Signs, spoken: Spoken) -> Lists:

@@ -9,7 +9,6 @@ import pytest
 from bot.cli.learn import fit
 from bot.content import learned, loader
 from bot.understand import danger, understand, weighed
-from bot.understand.danger import Ruled
 from bot.understand.evaluation import Row
 from bot.understand.learned import DANGER, LEAVES, SEVERITY, SIGN, TOPIC, Guess, Learned, chance
 from bot.understand.meaning import CRISIS, STOP, URGENT, Meaning
@@ -75,40 +74,41 @@ def test_log_odds_are_chances() -> None:
 
 
 def test_a_rule_gives_way_only_where_examples_speak_plainly_against_it() -> None:
-    ruled = Ruled(SIGN_911)
-    assert danger.confirmed(ruled, guess(danger=-4.0), 9) is None
-    assert danger.confirmed(ruled, guess(danger=-1.0), 9) == SIGN_911
-    assert danger.confirmed(ruled, None, 9) == SIGN_911
+    assert danger.confirmed(SIGN_911, guess(danger=-4.0), 9) is None
+    assert danger.confirmed(SIGN_911, guess(danger=-1.0), 9) == SIGN_911
+    assert danger.confirmed(SIGN_911, None, 9) == SIGN_911
 
 
 def test_a_rule_stands_in_a_short_text_and_in_a_very_long_one() -> None:
-    assert danger.confirmed(Ruled(SIGN_911), guess(danger=-4.0), 3) == SIGN_911
-    assert danger.confirmed(Ruled(SIGN_911), guess(danger=-4.0), 90) == SIGN_911
+    assert danger.confirmed(SIGN_911, guess(danger=-4.0), 3) == SIGN_911
+    assert danger.confirmed(SIGN_911, guess(danger=-4.0), 90) == SIGN_911
 
 
 def test_a_crisis_gives_way_less_than_others() -> None:
     crisis = Meaning(CRISIS, "R26", severity="988")
-    assert danger.confirmed(Ruled(crisis), guess(danger=-2.5), 9) == crisis
+    assert danger.confirmed(crisis, guess(danger=-2.5), 9) == crisis
 
 
 def test_examples_raise_what_no_rule_has_words_for() -> None:
-    found = danger.raised(Ruled(), guess(danger=2.0, s911=1.0, now=-1.0, R07=0.5), 9, bool)
+    found = danger.raised(guess(danger=2.0, s911=1.0, now=-1.0, R07=0.5), 9, bool)
     assert found is not None
     assert (found.label, found.severity, found.rule) == (URGENT, "911", "R07")
-    assert danger.raised(Ruled(), guess(danger=0.0), 9, bool) is None
-    assert danger.raised(Ruled(), guess(danger=9.0), 3, bool) is None
-    assert danger.raised(Ruled(), guess(danger=1.2), 4, bool) is None
+    assert danger.raised(guess(danger=0.0), 9, bool) is None
+    assert danger.raised(guess(danger=9.0), 3, bool) is None
+    assert danger.raised(guess(danger=1.2), 4, bool) is None
 
 
 def test_when_unsure_the_more_severe_class_is_taken() -> None:
-    found = danger.raised(Ruled(), guess(danger=2.0, now=0.5, s911=0.3), 9, bool)
+    found = danger.raised(guess(danger=2.0, now=0.5, s911=0.3), 9, bool)
     assert found is not None
     assert found.severity == "911"
 
 
-def test_what_a_rule_holds_back_may_be_raised() -> None:
-    assert danger.raised(Ruled(held=True), guess(danger=0.4, now=1.0), 9, bool) is None
-    assert danger.raised(Ruled(held=True), guess(danger=0.6, now=1.0), 9, bool) is not None
+def test_what_only_staff_would_see_gives_way_to_what_examples_raise() -> None:
+    mild = Meaning(URGENT, "R27", severity="visit")
+    assert danger.worse(mild, guess(danger=2.0, s911=1.0), 9).severity == "911"
+    assert danger.worse(mild, guess(danger=0.0), 9) == mild
+    assert danger.worse(SIGN_911, guess(danger=2.0, now=1.0), 9) == SIGN_911
 
 
 def test_a_wish_to_leave_is_heard_by_either_and_denied_by_examples() -> None:
@@ -141,12 +141,12 @@ def test_two_words_name_a_topic_only_where_examples_are_sure() -> None:
 
 def test_where_rules_hear_a_topic_examples_need_more_to_raise_danger() -> None:
     odds = guess(danger=1.0, now=1.0)
-    assert danger.raised(Ruled(), odds, 9, lambda: True) is None
-    assert danger.raised(Ruled(), odds, 9, lambda: False) is not None
+    assert danger.raised(odds, 9, lambda: True) is None
+    assert danger.raised(odds, 9, lambda: False) is not None
 
 
 def test_a_wish_to_leave_hides_no_danger() -> None:
-    assert danger.confirmed(Ruled(SIGN_911), guess(danger=-4.0, leaves=3.0), 9) == SIGN_911
+    assert danger.confirmed(SIGN_911, guess(danger=-4.0, leaves=3.0), 9) == SIGN_911
 
 
 def test_a_greeting_stays_one() -> None:
