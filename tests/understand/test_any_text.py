@@ -91,8 +91,8 @@ def test_hostile_text_is_read_quickly(kind: str) -> None:
 
 
 def slowness() -> float:
-    """How many times as long as on the machine that the figure is for a plain loop takes; at least 1."""
+    """How many times as long as the 20 ms that were measured here on a quiet machine a plain loop takes; at least 1."""
     begun = time.process_time()
     for _ in range(1_000_000):
         pass
-    return max(1.0, (time.process_time() - begun) / 0.045)
+    return max(1.0, (time.process_time() - begun) / 0.020)
