@@ -85,7 +85,8 @@ def _first(visit: Visit, message: Message) -> Turn:
     """The welcome, before or (when somebody is in danger) after the answer."""
     known = visit.consenting(Consent.ACTIVE)
     says = visit.meaning.label != UNKNOWN or offers.offered(visit.meaning, visit.book)
-    turn = _answer(known, message) if says else known.arrive(visit.book.main)
+    turn = _found(known, message) if says else known.arrive(visit.book.main)
+    turn = led_back(visit.session, turn, visit.book)
     # an answer may have changed the language: the welcome speaks the one the turn ended in
     welcome = Voice(visit.book, turn.language, turn.session.values).reply("welcome")
     replies = (*turn.replies, welcome) if visit.meaning.severity else (welcome, *turn.replies)

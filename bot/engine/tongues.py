@@ -22,7 +22,7 @@ def spoken(own: str, meaning: Meaning, text: str, book: Book) -> str:
     It knows more of the words than the own one does: more than twice as many, where the words that were
     understood are the own language's, or nobody's.
     """
-    if len(book.languages) == 1 or _tells_nothing(meaning, text):
+    if len(book.languages) == 1 or _tells_nothing(meaning, text, book):
         return ""
     undecided = meaning.language in ("", own)
     if undecided and not meaning.severity and meaning.label != UNKNOWN:
@@ -37,9 +37,10 @@ def spoken(own: str, meaning: Meaning, text: str, book: Book) -> str:
     return next(code for code in first if code in likeliest)
 
 
-def _tells_nothing(meaning: Meaning, text: str) -> bool:
-    """A language by its name, what we sent them to send back, and the words that phone companies know everywhere."""
-    return meaning.rule == "language.name" or meaning.command in PREFIXED or normalise(text) in RESERVED
+def _tells_nothing(meaning: Meaning, text: str, book: Book) -> bool:
+    """A language by its name, what we sent them to send back, and words that are known everywhere: START, `hi`."""
+    is_hi = meaning.rule == "greeting" and meaning.language == book.source_language
+    return is_hi or meaning.rule == "language.name" or meaning.command in PREFIXED or normalise(text) in RESERVED
 
 
 def offered(session: Session, turn: Turn, book: Book) -> Turn:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.engine.book import Book, Voice
 from bot.engine.nodes import Article
 from bot.engine.replies import Reply, Turn
-from bot.engine.session import Place, Session
+from bot.engine.session import Consent, Place, Session
 from bot.engine.visit import waits
 
 CLASSES = ("911", "now", "988", "visit")
@@ -45,8 +45,10 @@ def with_source(voice: Voice, replies: Iterable[Reply]) -> Iterator[Reply]:
 
 
 def _way_back(before: Session, after: Session, voice: Voice) -> Iterator[Reply]:
-    """Which word goes on from here: nothing, when there is nowhere to go back to."""
-    place = after.place if before.place else after.asking and after.asking.place
+    """Which word goes on from here; nothing to somebody new, who has been nowhere."""
+    if before.consent is Consent.NEW:
+        return
+    place = after.place if before.place or not after.asking else after.asking.place
     if waits(voice.book, after):
         yield voice.reply("checkin.waits")
     elif place and voice.book.nodes[place.node].kind == _REMINDS:

@@ -23,7 +23,7 @@ def heard(turn: Turn) -> tuple[str, set[str], list[str]]:
     [
         ("en", "hola", "main"), ("en", "moretones", "side.bleeding/1"), ("en", "ayuda", "help"),
         ("en", "estoy muy cansada y triste", "side.tired/1"), ("en", "cual es el sentido de la vida", "unknown"),
-        ("es", "hello", "main"), ("es", "hair", "side.hair/1"), ("es", "my hair is falling out", "side.hair/1"),
+        ("es", "hair", "side.hair/1"), ("es", "my hair is falling out", "side.hair/1"),
     ],
 )  # fmt: skip
 def test_a_text_in_another_language_is_answered_in_it_and_asked_about(
@@ -35,6 +35,11 @@ def test_a_text_in_another_language_is_answered_in_it_and_asked_about(
     assert heard(turn) == (own, {other}, ["language.stay"])
     assert turn.last[0].language == other
     assert not any(isinstance(effect, SetLanguage) for effect in turn.effects)
+
+
+@pytest.mark.parametrize("text", ["hi", "hello", "Hi there"])
+def test_an_english_greeting_tells_no_language(book: Book, text: str) -> None:
+    assert heard(say(book, active("", language="es"), text)) == ("es", {"es"}, [])
 
 
 def test_the_question_is_asked_once(book: Book) -> None:

@@ -101,8 +101,8 @@ def test_a_reminder_that_was_shown_last_says_how_to_answer_it(book: Book, langua
     assert keys(say(book, session, DANGER[language]))[-1] == "my.reminders.visit.ask"
 
 
-def test_whoever_was_nowhere_is_led_nowhere(book: Book) -> None:
-    assert keys(say(book, active(), "i cant breathe")) == ["urgent.911"]
+def test_whoever_was_nowhere_is_led_to_the_topics_and_somebody_new_is_welcomed(book: Book) -> None:
+    assert keys(say(book, active(), "i cant breathe")) == ["urgent.911", "back.menu"]
     assert keys(say(book, Session(), "i cant breathe")) == ["urgent.911", "welcome"]
 
 

@@ -55,10 +55,17 @@ def test_took_is_kept(both_runtimes: Runtime, taker: str, word: str) -> None:
     assert kept(both_runtimes) == [True]
 
 
-@pytest.mark.parametrize("word", ["SKIP", "skipped", "I forgot", "missed it", "NO TOMÉ", "no tome", "se me olvidó"])
+@pytest.mark.parametrize("word", ["SKIP", "skipped", "I forgot", "missed it", "NO TOMÉ", "no tome"])
 def test_skip_is_kept(both_runtimes: Runtime, taker: str, word: str) -> None:
     (answer,) = said(both_runtimes, taker, word)
     assert answer.startswith(SKIPPED)
+    assert kept(both_runtimes) == [False]
+
+
+def test_skip_said_in_another_language_is_answered_in_it(both_runtimes: Runtime, taker: str) -> None:
+    answer, stay = said(both_runtimes, taker, "se me olvidó")
+    assert answer.startswith("Anotado, no las tomo.")
+    assert "Responda ESPAÑOL" in stay
     assert kept(both_runtimes) == [False]
 
 

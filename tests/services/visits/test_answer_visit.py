@@ -29,9 +29,7 @@ def listed(runtime: Runtime, **wanted: object) -> list[Row]:
     return list_visits(runtime, Wanted(**wanted), asking=wanted.get("answer") == "")
 
 
-@pytest.mark.parametrize(
-    "word", ["C", "c.", "Coming", "I'm coming!", "see you tomorrow", "voy", "Sí voy", "Ahí estaré"]
-)
+@pytest.mark.parametrize("word", ["C", "c.", "Coming", "I'm coming!", "see you tomorrow", "voy", "Sí voy"])
 def test_coming_is_kept_and_confirmed(runtime: Runtime, clock: HeldClock, number: str, word: str) -> None:
     visit_id = told(runtime, clock, number)
     assert said(runtime, number, word) == [
@@ -41,9 +39,16 @@ def test_coming_is_kept_and_confirmed(runtime: Runtime, clock: HeldClock, number
     assert (found.answer, found.answered_at) == ("coming", clock.at)
 
 
-@pytest.mark.parametrize(
-    "word", ["R", "r", "reschedule", "I can't come", "need a new time", "Otra hora", "no puedo ir"]
-)
+def test_coming_said_in_another_language_is_confirmed_in_it(runtime: Runtime, clock: HeldClock, number: str) -> None:
+    visit_id = told(runtime, clock, number)
+    confirmed, stay = said(runtime, number, "Ahí estaré")
+    assert confirmed == "Gracias. Le esperamos: mar, 8 de dic (2:30 p.m.). Si no puede venir, responda R."
+    assert "Responda ESPAÑOL" in stay
+    found = visit(runtime, visit_id)
+    assert (found.answer, found.answered_at) == ("coming", clock.at)
+
+
+@pytest.mark.parametrize("word", ["R", "r", "reschedule", "I can't come", "need a new time"])
 def test_a_new_time_is_kept_and_the_clinic_named(runtime: Runtime, clock: HeldClock, number: str, word: str) -> None:
     visit_id = told(runtime, clock, number)
     (answer,) = said(runtime, number, word)
@@ -52,6 +57,17 @@ def test_a_new_time_is_kept_and_the_clinic_named(runtime: Runtime, clock: HeldCl
         " Until then your visit stands on Tue, Dec 8 at 2:30 PM."
     )
     assert measure(answer).segments == 1
+    assert visit(runtime, visit_id).answer == "new time"
+
+
+@pytest.mark.parametrize("word", ["Otra hora", "no puedo ir"])
+def test_a_new_time_asked_for_in_another_language_is_answered_in_it(
+    runtime: Runtime, clock: HeldClock, number: str, word: str
+) -> None:
+    visit_id = told(runtime, clock, number)
+    answer, stay = said(runtime, number, word)
+    assert answer.startswith("Gracias por avisar.")
+    assert "Responda ESPAÑOL" in stay
     assert visit(runtime, visit_id).answer == "new time"
 
 
@@ -163,7 +179,7 @@ def test_a_question_about_pills_in_between_takes_nothing_away(
     assert visit(runtime, visit_id).answer == "new time"
 
 
-@pytest.mark.parametrize("word", ["C", "R", "done", "confirm", "otra hora"])
+@pytest.mark.parametrize("word", ["C", "R", "done", "confirm", "new time"])
 def test_with_nothing_open_the_words_mean_nothing(runtime: Runtime, number: str, word: str) -> None:
     said(runtime, number, "hi")
     assert said(runtime, number, word)[0].startswith("Sorry, I did not understand.")
