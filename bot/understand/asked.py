@@ -94,6 +94,7 @@ def topic(hearing: Hearing, languages: Mapping[str, Asked]) -> Meaning | None:
         return None
     scores = {code: _scores(languages[code].topics, heard) for code, heard in _spoken(hearing, languages)}
     code = next((code for code, found in scores.items() if found), "")
+    # of equals the one that was said first
     ranked = sorted(scores.get(code, {}).items(), key=lambda item: -item[1])
     if not ranked:
         return None
@@ -111,9 +112,9 @@ def _spoken(hearing: Hearing, languages: Mapping[str, Asked]) -> list[tuple[str,
 
 
 def _scores(index: Index[tuple[str, float]], heard: Heard) -> dict[str, float]:
-    """What each topic scores: its phrases, the longest first, each word counted once."""
+    """What each topic scores, in the order of the text: its phrases, the longest first, each word counted once."""
     found: dict[str, list[tuple[float, frozenset[int]]]] = defaultdict(list)
-    for (name, share), parts in index.found(heard):
+    for (name, share), parts in sorted(index.found(heard), key=lambda said: said[1]):
         places = _places(parts)
         found[name].append((share * (_FIRST + _WORD * len(places)), places))
     return {name: _sum(phrases) for name, phrases in found.items()}

@@ -5,10 +5,26 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from bot.understand.net import Heard, Net
-from bot.understand.phrase import Parts, Phrase
+from bot.understand.phrase import Parts, Phrase, Span
 from bot.understand.said import Atom
 
 T = TypeVar("T")
+
+
+class Lists:
+    """Lists of one kind, looked for together."""
+
+    def __init__(self, net: Net, kind: str, names: Iterable[str]) -> None:
+        self._choices = {name: net.named(f"{kind}.{name}") for name in names}
+        self._in: dict[Atom, list[str]] = defaultdict(list)
+        for name, choice in self._choices.items():
+            for atom in net.atoms(choice):
+                self._in[atom].append(name)
+
+    def said(self, heard: Heard) -> dict[str, list[Span]]:
+        """Where something of each list is said, of those of which something is."""
+        names = {name for atom in heard.atoms & self._in.keys() for name in self._in[atom]}
+        return {name: heard.spans(self._choices[name]) for name in names}
 
 
 class Index(Generic[T]):
@@ -29,7 +45,8 @@ class Index(Generic[T]):
     def found(self, heard: Heard) -> Iterator[tuple[T, Parts]]:
         """What is said in a text, and where."""
         words, said = heard.said.between, heard.choices
-        for number in {number: None for atom in heard.atoms for number in self._at.get(atom, ())}:
+        numbers = [self._at[atom] for atom in heard.atoms & self._at.keys()]
+        for number in set().union(*numbers):
             if not self._keys[number] <= said:
                 continue
             phrase, value = self._phrases[number]

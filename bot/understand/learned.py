@@ -40,8 +40,8 @@ class Learned:
 
     def read(self, said: Tokens) -> "Guess":
         """What is guessed of a text."""
-        known = self.pieces
-        counted = Counter(known[piece] for piece in pieces(said) if piece in known)
+        counted = Counter(map(self.pieces.get, pieces(said)))
+        del counted[None]
         if not counted:
             return Guess(self.heads, self.bias)
         rows = np.fromiter(counted, np.intp, len(counted))

@@ -15,6 +15,9 @@ from bot.understand.spoken import Knowers
 _CACHE = 50_000
 """Words whose languages are remembered."""
 
+SHORTEST_SLIP = 5
+"""Letters of a keyword from which on one of them may be wrong."""
+
 OPT_OUT_WORDS = frozenset(
     {"stop", "stopall", "stop all", "unsubscribe", "end", "quit", "cancel", "revoke", "optout", "opt out"}
 )
@@ -41,6 +44,11 @@ class Words:
     common: frozenset[str] = frozenset()
     fever: frozenset[str] = frozenset()
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def forgiving(self) -> tuple[str, ...]:
+        """Keywords of one word that are long enough to be known in spite of a slip."""
+        return tuple(key for key in self.keywords if " " not in key and len(key) >= SHORTEST_SLIP)
 
     @cached_property
     def replies(self) -> frozenset[str]:
@@ -89,6 +97,11 @@ class Lexicon:
         return lru_cache(_CACHE)(lambda word: tuple(code for code, net in nets.items() if net.knows(word)))
 
     @cached_property
+    def longest_command(self) -> int:
+        """Letters of the longest one, spaces counted."""
+        return max((len(word) for words in self.words.values() for word in words.commands), default=0)
+
+    @cached_property
     def stop_words(self) -> tuple[str, ...]:
         """Every whole message that is an opt-out, without its spaces."""
         ours = (word for words in self.words.values() for word, name in words.commands.items() if name == "STOP")
@@ -99,12 +112,12 @@ class Lexicon:
         """Everyday words of every language, and opt-outs: no slip of another word."""
         return OPT_OUT_WORDS.union(*(words.common for words in self.words.values()))
 
-    def is_answer(self, text: str) -> bool:
-        """Whether a whole message (normalised) may answer a question of ours, in any language."""
-        return any(
-            text in words.yes | words.no | words.replies or any(text in known for known in words.answers.values())
-            for words in self.words.values()
-        )
+    @cached_property
+    def answers(self) -> frozenset[str]:
+        """Every whole message (normalised) that may answer a question of ours, in any language."""
+        said = (words.yes | words.no | words.replies for words in self.words.values())
+        known = (typed for words in self.words.values() for typed in words.answers.values())
+        return frozenset().union(*said, *known)
 
     def ordered(self, language: str) -> tuple[Words, ...]:
         """All languages, the person's own first."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -60,7 +61,7 @@ class Net:
 
     def choices(self, atoms: Iterable[Atom]) -> set[Choice]:
         """Every choice that one of them is in."""
-        return set().union(*(self._in[atom] for atom in atoms))
+        return set().union(*map(self._in.__getitem__, atoms))
 
     def weight(self, choice: Choice) -> int:
         """How many ways there are to say a choice: the fewer, the rarer it is."""
@@ -117,9 +118,9 @@ class Heard:
         self._choices: set[Choice] | None = None
 
     @property
-    def atoms(self) -> Iterable[Atom]:
+    def atoms(self) -> AbstractSet[Atom]:
         """What is said at all."""
-        return self._places
+        return self._places.keys()
 
     @property
     def choices(self) -> set[Choice]:
@@ -131,7 +132,7 @@ class Heard:
     def spans(self, choice: Choice) -> list[Span]:
         """Where a choice is said, from the first word on."""
         if choice not in self._spans:
-            said = [self._places[atom] for atom in self._net.atoms(choice) if atom in self._places]
+            said = [self._places[atom] for atom in self._places.keys() & self._net.atoms(choice)]
             self._spans[choice] = said[0] if len(said) == 1 else sorted({span for spans in said for span in spans})
         return self._spans[choice]
 

@@ -15,6 +15,7 @@ _BY_HAND = str.maketrans({
 })  # fmt: skip
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _DECIMAL_MARK = re.compile(r"(?<=\d)[,٫.](?=\d)")
+_DIGIT = re.compile(r"\d")
 _NOT_A_WORD = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[^\w.]|_)+")
 DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 
@@ -37,7 +38,7 @@ def _bare(text: str) -> str:
     """Without accents, letters that are only another form, and signs that cannot be seen."""
     text = unicodedata.normalize("NFKC", text).casefold()[:LONGEST]
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_BY_HAND)
-    text = "".join(map(_ascii_digit, unicodedata.normalize("NFC", text)))
+    text = _DIGIT.sub(_ascii, unicodedata.normalize("NFC", text))
     return _INVISIBLE.sub("", text)
 
 
@@ -46,6 +47,5 @@ def _ends(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:half]} {text[-half + 1 :]}"
 
 
-def _ascii_digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(value)
+def _ascii(digit: re.Match[str]) -> str:
+    return str(unicodedata.decimal(digit[0]))

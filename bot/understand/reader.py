@@ -39,7 +39,7 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
         sign = words.whole_keyword(plain, lexicon, language) or danger.worse(sign, guess, words_said)
     if found := _placed(sign, best) or _first(BEFORE, plain, lexicon, language):
         return found
-    answers = lexicon.is_answer(plain)
+    answers = plain in lexicon.answers
     # of what may answer a question of ours, and of one that is only to be kept, examples tell nothing
     tells = None if answers or words.question(plain, lexicon, language) else guess
     if not answers and (

@@ -27,22 +27,31 @@ def severest(hearing: Hearing, languages: Languages, limit_c: float) -> Meaning 
     """The most severe sign that stands in a text, or None. `limit_c`: degrees Celsius from which a fever counts."""
     spoken = hearing.spoken
     heard = {code: one for code, one in hearing.heard.items() if code in languages}
-    counted = _joined(_counted(code, one, languages[code], spoken) for code, one in heard.items())
-    warm = dict.fromkeys(Degrees(spoken.said, counted).found(limit_c), "")
+    warm = dict.fromkeys(_warm(heard, languages, spoken, limit_c), "") if spoken.said.numbers else {}
+    found = _found(heard, languages, spoken)
     # what holds a sign back is looked for only where there is one
-    if not warm and not any(True for code, text in heard.items() for _ in languages[code].found(text)):
+    if not warm and not found:
         return None
-    taken = _joined(_held(heard, languages, spoken, _IDIOMS)).get("idioms", [])
-    heard = {code: one.without(taken) for code, one in heard.items()}
+    if taken := _joined(_held(heard, languages, spoken, _IDIOMS)).get("idioms"):
+        heard = {code: one.without(taken) for code, one in heard.items()}
+        found = _found(heard, languages, spoken)
     held = Scope(spoken.said, _joined(_held(heard, languages, spoken, scope.LISTS)))
-    found = {
+    return _worst(held, warm | found)
+
+
+def _found(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken) -> dict[Found, str]:
+    """Every sign; of several languages that find it, the one that fits the text best names it."""
+    return {
         one: code
-        # of several languages that find it, the one that fits the text best names it
-        for code, text in reversed(heard.items())
+        for code, text in reversed(tuple(heard.items()))
         for one in languages[code].found(text)
         if not spoken.is_own(code, one.parts)
     }
-    return _worst(held, warm | found)
+
+
+def _warm(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken, limit_c: float) -> Iterator[Found]:
+    counted = _joined(_counted(code, one, languages[code], spoken) for code, one in heard.items())
+    return Degrees(spoken.said, counted).found(limit_c)
 
 
 def _counted(code: str, heard: Heard, signs: Signs, spoken: Spoken) -> Lists:

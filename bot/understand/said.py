@@ -1,7 +1,8 @@
 """What may be said, as a tree of words: shared beginnings once, and whatever stands behind a choice once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from bot.understand.phrase import Span, choices
@@ -16,6 +17,12 @@ Atom = int
 
 Node = int
 """Words said so far."""
+
+Step = tuple[Node, tuple[Atom, ...], tuple[Node, ...]]
+"""Where a word leads: the node, what is said there, and the nodes from which more words lead on."""
+
+Steps = Mapping[int, tuple[Step, ...]]
+"""{word: where it leads}."""
 
 Words = Callable[[str], Iterable[int]]
 """The words of an alternative, as numbers."""
@@ -33,10 +40,10 @@ class Said:
 
     def __getstate__(self) -> Mapping[str, Any]:
         """What is needed to find; nothing can be added to a copy."""
-        return {"_after": self._after, "_also": self._also, "_atoms": self._atoms}
+        return {"_steps": self._steps}
 
     def add(self, phrase: str, atom: Atom) -> None:
-        """One way to say an atom; choices in braces are several."""
+        """One way to say an atom; choices in braces are several. Nothing can be added once something was looked for."""
         node = ROOT
         for ways in choices(phrase):
             node = self._past(node, ways)
@@ -45,32 +52,53 @@ class Said:
     def places(self, read: Sequence[frozenset[int]], particles: Collection[int]) -> dict[Atom, list[Span]]:
         """Where each atom is said. `read`: of every word what it may be; `particles` may stand inside anything."""
         found: dict[Atom, list[Span]] = defaultdict(list)
-        begin, size = self._reached([ROOT]), len(read)
-        times: Counter[Node] = Counter()
+        times: dict[Node, int] = defaultdict(int)
+        steps = self._steps
+        size = len(read)
         for start in range(size):
-            nodes, end = begin, start
+            nodes, end = [ROOT], start
             while nodes and end < size:
                 said = read[end]
-                times.update(after := self._reached(self._behind(nodes, said)))
-                fresh = [node for node in after if times[node] <= _MOST]
                 # inside a phrase, not before it
-                skipped = nodes if end > start and not said.isdisjoint(particles) else []
+                onward = nodes.copy() if end > start and not said.isdisjoint(particles) else []
                 end += 1
-                for node in fresh:
-                    for atom in self._atoms.get(node, ()):
-                        found[atom].append((start, end))
-                nodes = fresh + skipped
+                for node in nodes:
+                    after = steps[node]
+                    # the shorter of both is gone through
+                    for number in after.keys() & said if len(after) < len(said) else said:
+                        for reached, atoms, further in after.get(number, ()):
+                            times[reached] += 1
+                            if times[reached] <= _MOST:
+                                for atom in atoms:
+                                    found[atom].append((start, end))
+                                onward += further
+                nodes = onward
         return found
 
-    def _behind(self, nodes: Iterable[Node], said: frozenset[int]) -> list[Node]:
-        """Where one word more leads."""
-        found = []
-        for node in nodes:
-            after = self._after[node]
-            # the shorter of both is gone through
-            shared = said & after.keys() if len(after) < len(said) else [number for number in said if number in after]
-            found += [after[number] for number in shared]
-        return found
+    @cached_property
+    def _steps(self) -> Mapping[Node, Steps]:
+        """Where each word leads from every node that is not an end."""
+        led = {node: {word: (self._step(child),) for word, child in after.items()} for node, after in self._open()}
+        begin: dict[int, tuple[Step, ...]] = defaultdict(tuple)
+        for node in self._reached(ROOT):
+            for word, steps in led.get(node, {}).items():
+                begin[word] += steps
+        return led | {ROOT: dict(begin)}
+
+    def _open(self) -> Iterable[tuple[Node, Mapping[int, Node]]]:
+        return ((node, after) for node, after in enumerate(self._after) if after)
+
+    def _step(self, node: Node) -> Step:
+        reached = self._reached(node)
+        atoms = tuple(atom for one in reached for atom in self._atoms.get(one, ()))
+        return node, atoms, tuple(one for one in reached if self._after[one])
+
+    def _reached(self, node: Node) -> list[Node]:
+        """This one, and wherever it leads without a further word."""
+        nodes = [node]
+        for one in nodes:
+            nodes += self._also.get(one, ())
+        return nodes
 
     def _past(self, node: Node, ways: Sequence[str]) -> Node:
         """What follows a node when one of several things is said."""
@@ -94,10 +122,3 @@ class Said:
     def _node(self) -> Node:
         self._after.append({})
         return len(self._after) - 1
-
-    def _reached(self, nodes: list[Node]) -> list[Node]:
-        """These, and wherever they lead without a further word."""
-        if self._also:
-            for node in nodes:
-                nodes += self._also.get(node, ())
-        return nodes

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.understand import degrees, scope
-from bot.understand.index import Index
+from bot.understand.index import Index, Lists
 from bot.understand.net import Heard, Net
 from bot.understand.phrase import Phrase, Span
 from bot.understand.scope import Found
@@ -22,8 +22,8 @@ class Signs:
     """The danger signs of one language."""
 
     def __init__(self, net: Net, said: Iterable[tuple[Phrase, Sign]]) -> None:
-        self._held = {name: net.named(f"held.{name}") for name in scope.LISTS}
-        self._degrees = {name: net.named(f"degrees.{name}") for name in degrees.LISTS}
+        self._held = Lists(net, "held", scope.LISTS)
+        self._degrees = Lists(net, "degrees", degrees.LISTS)
         self._signs = Index(net, said)
 
     @property
@@ -33,15 +33,15 @@ class Signs:
 
     def counted(self, heard: Heard) -> dict[str, list[Span]]:
         """Where something of the lists about degrees is said."""
-        return {name: spans for name, choice in self._degrees.items() if (spans := heard.spans(choice))}
+        return self._degrees.said(heard)
 
     def held(self, heard: Heard, foreign: Collection[int], names: Iterable[str]) -> dict[str, list[Span]]:
         """Where something of the lists that hold signs back is said, each within one clause.
 
         `foreign`: places of words that a language knows which fits the text better; there they mean something else.
         """
-        said = ((name, heard.spans(self._held[name])) for name in names)
-        return {name: [span for span in spans if _stands(span, heard, foreign)] for name, spans in said if spans}
+        said = self._held.said(heard)
+        return {name: [span for span in said[name] if _stands(span, heard, foreign)] for name in names if name in said}
 
     def found(self, heard: Heard) -> Iterator[Found]:
         """The signs, whatever holds them back."""

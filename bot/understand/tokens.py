@@ -65,10 +65,12 @@ def tokens(text: str) -> Tokens:
 
 def _found(text: str) -> Iterator[tuple[str, int, int]]:
     clause = sentence = 0
+    drawn_out = DRAWN_OUT.search(text)
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "sentence":
             sentence, clause = sentence + 1, clause + 1
         elif match.lastgroup == "clause":
             clause += 1
         else:
-            yield DRAWN_OUT.sub(r"\1", match.group()), clause, sentence
+            word = match.group()
+            yield DRAWN_OUT.sub(r"\1", word) if drawn_out else word, clause, sentence

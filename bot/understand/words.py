@@ -1,14 +1,14 @@
 """Commands, languages and keywords: exact first, then a slip of one letter."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.understand.lexicon import OPT_OUT_WORDS, Lexicon, Words
+from bot.understand.lexicon import OPT_OUT_WORDS, SHORTEST_SLIP, Lexicon, Words
 from bot.understand.meaning import HELP, LANG, MENU, START, SUBSCRIBE, Meaning
 
 TIPS = ("TIPS", "TIPS_OFF", "COMFORT_TIPS", "TIP", "PAUSE", "RESUME", "FULL", "PRIVATE", "INVITE", "JOIN", "UNLINK")
@@ -40,7 +40,6 @@ _FORGIVING = {
 }
 """Commands in which one letter may be wrong, and how long a word of theirs must be: `lips` is no slip of `tips`."""
 
-_SHORTEST_SLIP = 5
 _MOST_WORDS = 60
 """Words of a text in which keywords are looked for; nobody texts a topic further down."""
 
@@ -76,7 +75,7 @@ def question(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 
 def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A harmless command with one letter wrong; never a word that answers a reminder, such as `tomé` beside `home`."""
-    if any(text in words.replies for words in lexicon.words.values()):
+    if len(text) > lexicon.longest_command + 1 or any(text in words.replies for words in lexicon.words.values()):
         return None
     for words in lexicon.ordered(language):
         near = [
@@ -117,8 +116,9 @@ def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword: the whole message, else the longest one inside it."""
     if found := whole_keyword(text, lexicon, language):
         return found
+    phrases = _phrases(text)
     for words in lexicon.ordered(language):
-        if topics := _inside(text, words):
+        if topics := tuple(dict.fromkeys(words.keywords[said] for said in phrases if said in words.keywords)):
             return Meaning(topics[0], "keyword.inside", 0.8, also=topics[1:], language=words.language)
     return None
 
@@ -133,11 +133,10 @@ def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     # "cancel" is a letter away from "cancer"
     # alone, "tried" is a slip of "tired"; in a sentence it is a word of its own
     known = lexicon.common if " " in text else OPT_OUT_WORDS
-    long = (word for word in text.split() if len(word) >= _SHORTEST_SLIP - 1 and word not in known)
+    long = (word for word in text.split() if len(word) >= SHORTEST_SLIP - 1 and word not in known)
     said = list(islice(dict.fromkeys(long), _MOST_WORDS))
     for words in lexicon.ordered(language):
-        single = [key for key in words.keywords if " " not in key and len(key) >= _SHORTEST_SLIP]
-        found = [words.keywords[near] for word in said if (near := _nearest(word, single))]
+        found = [words.keywords[near] for word in said if (near := _nearest(word, words.forgiving))]
         if topics := tuple(dict.fromkeys(found)):
             return Meaning(topics[0], "keyword.slip", 0.7, also=topics[1:], language=words.language)
     return None
@@ -173,14 +172,15 @@ def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:
     return Meaning(LANG, "language.name", command="LANG", value=code, language=code) if code else None
 
 
-def _nearest(word: str, known: Iterable[str]) -> str | None:
-    hit = process.extractOne(word, list(known), scorer=OSA.distance, score_cutoff=1)
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    hit = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1)
     return hit[0] if hit else None
 
 
-def _inside(text: str, words: Words) -> tuple[str, ...]:
+def _phrases(text: str) -> list[str]:
+    """What may be a keyword inside a text, the longest first."""
     said = text.split()[:_MOST_WORDS]
     spans = range(min(_LONGEST_KEYWORD, len(said)), 0, -1)
     phrases = (" ".join(said[at : at + span]) for span in spans for at in range(len(said) - span + 1))
     # the disease's name is an English word too: inside a sentence "all" says nothing
-    return tuple(dict.fromkeys(words.keywords[key] for key in phrases if key in words.keywords and key != "all"))
+    return [said for said in phrases if said != "all"]
