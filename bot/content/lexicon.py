@@ -36,7 +36,7 @@ def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, st
     words = {code: _words(code, spec) for code, spec in specs.items()}
     names = {normalise(name): code for code, spec in specs.items() for name in spec.texts("names")}
     own_names = {code: spec.text("name") for code, spec in specs.items()}
-    return Lexicon(words, names, fever_limit_c, _languages(root, words), partial(learned.load, root)), own_names
+    return Lexicon(words, names, fever_limit_c, _languages(root, words), learns=partial(learned.load, root)), own_names
 
 
 def compile_all(root: Path) -> Iterator[Path]:

@@ -1,11 +1,13 @@
 """The book: flows, translations and lexicon put together for the languages that may be offered."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bot.content import catalog, flows, lexicon, private
 from bot.content.faults import BrokenContent, Fault
 from bot.content.flows import Flows
+from bot.content.shelves import shelves
 from bot.content.yaml_file import read
 from bot.engine.book import Book
 from bot.engine.checkins import TOPICS
@@ -35,6 +37,7 @@ def load(
     wanted = [code for code in languages if code != SOURCE_LANGUAGE and drafts]
     catalogs = {SOURCE_LANGUAGE: {text.key: text.words for text in content.texts.values()}}
     catalogs |= {code: found for code in wanted if is_whole(found := translated(content, root, code), content)}
+    words = replace(words, shelves=shelves(content.nodes, catalogs, words.words))
     return Book(
         content.nodes, content.texts, catalogs, tuple(catalogs), names, words, content.sources,
         drafts=frozenset(code for code in catalogs if state_of(code) == DRAFT),

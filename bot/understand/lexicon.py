@@ -9,6 +9,7 @@ from bot.understand.language import Language
 from bot.understand.learned import Learned
 from bot.understand.net import Net
 from bot.understand.normalise import normalise
+from bot.understand.search import Shelf
 from bot.understand.signs import Signs
 from bot.understand.spoken import Knowers
 
@@ -64,6 +65,7 @@ class Lexicon:
     names: Mapping[str, str]
     fever_limit_c: float = 38.0
     languages: Mapping[str, Language] = field(default_factory=dict)
+    shelves: Mapping[str, Shelf] = field(default_factory=dict)
     learns: Callable[[], Learned | None] = lambda: None
 
     @cached_property

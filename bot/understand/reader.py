@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.understand import asked, danger, opt_out, red_flags, weighed, words
+from bot.understand import asked, danger, opt_out, red_flags, search, weighed, words
 from bot.understand.hearing import hear
 from bot.understand.lexicon import Lexicon
 from bot.understand.meaning import NOTHING, Meaning
@@ -19,6 +19,9 @@ NEAR: tuple[Rule, ...] = (words.question, opt_out.slip, words.command_slip, word
 
 AFTER: tuple[Rule, ...] = (words.keyword, words.greeting, words.keyword_slip)
 """Words inside a text, when nothing that was asked for is known."""
+
+_WHOLE = 3
+"""Words of the shortest text that is searched for."""
 
 _MILD = ("now", "visit")
 """Classes that give way to a topic's own word."""
@@ -52,6 +55,7 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
         or _first(NEAR, plain, lexicon, language)
         or weighed.leaves(tells, words_said, best)
         or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), tells, words_said, best)
+        or (search.nearest(text, said, lexicon.shelves, (language, best)) if words_said >= _WHOLE else None)
         or NOTHING
     )
 
