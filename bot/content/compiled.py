@@ -71,5 +71,6 @@ def _head(made_of: bytes, pickled: bytes) -> bytes:
 def _code() -> bytes:
     """The code that a language is made of and by."""
     folder = Path(bot.understand.__file__).parent
-    paths = [*sorted(folder.glob("*.py")), Path(__file__).with_name("languages.py")]
+    here = Path(__file__)
+    paths = [*sorted(folder.glob("*.py")), here.with_name("languages.py"), here.with_name("braces.py")]
     return sys.version.encode() + b"".join(sha256(path.read_bytes()).digest() for path in paths)
