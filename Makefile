@@ -67,7 +67,7 @@ $(STAMP): uv.lock pyproject.toml
 $(CATALOGS): $(STAMP) $(wildcard locales/*/LC_MESSAGES/messages.po)
 	@$(BIN)/marrowline content compile >/dev/null
 
-$(UNDERSTOOD): $(STAMP) $(wildcard locales/*/words.yaml flows/redflags/* flows/asked/* bot/understand/*.py) bot/content/languages.py
+$(UNDERSTOOD): $(STAMP) $(wildcard locales/*/words.yaml flows/redflags/* flows/asked/* bot/understand/*.py) bot/content/languages.py bot/content/braces.py
 	@$(BIN)/marrowline content compile >/dev/null
 
 # the browser tests drive Chromium; where it is missing and may be installed, it is

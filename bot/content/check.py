@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content import catalog, flows, loader, private, urgent_check, words_check
+from bot.content import catalog, flows, loader, private, understood_check, urgent_check
 from bot.content.faults import Fault
 from bot.content.messages import every_message, longest_forms
 from bot.engine.book import Book, Reply
@@ -51,7 +51,7 @@ def check(root: Path = loader.ROOT) -> Report:
     codes.sort(key=lambda code: code != loader.SOURCE_LANGUAGE)
     book = loader.load(root, codes)
     report = Report()
-    report.faults += [*_english(content), *_reachable(book), *words_check.faults(book, root)]
+    report.faults += [*_english(content), *_reachable(book), *understood_check.faults(book, root)]
     for code in codes:
         report.faults += _translation(content, root, code) if code != loader.SOURCE_LANGUAGE else []
         if code in book.catalogs:

@@ -8,7 +8,8 @@ from dataclasses import astuple, dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from bot.content import compiled
+from bot.content import braces, compiled
+from bot.content.faults import BrokenContent
 from bot.content.readers import number, one_of
 from bot.content.yaml_file import Spec, contents, parse
 from bot.understand import degrees, scope, spelling
@@ -144,6 +145,8 @@ def _made(source: Files, typed: Typed) -> Language:
     asked = parse(source.asked, f"flows/{ASKED}/{source.code}.yaml")
     dangers.only(*_REDFLAGS)
     asked.only(*_ASKED)
+    if multiplied := list(braces.faults(dangers, asked)):
+        raise BrokenContent(multiplied)
     own = {name for name, _ in asked.items("lists")}
     peel = dangers.get("peel") or Spec({}, dangers.file, dangers.line)
     net = Net(

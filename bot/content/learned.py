@@ -1,17 +1,24 @@
 """flows/examples/<language>.tsv, and flows/learned.npz, which `marrowline learn` makes of them."""
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
+from bot.content.faults import BrokenContent, Fault
 from bot.understand.evaluation import Row, rows
 from bot.understand.learned import Learned
 
 _FOLDER, _NAME = "examples", "learned.npz"
+
+MEND = "Run `marrowline learn`"
 
 
 def path_of(root: Path) -> Path:
@@ -21,13 +28,18 @@ def path_of(root: Path) -> Path:
 
 def examples(root: Path) -> list[Row]:
     """Every example of every language; raises ValueError with the line of one that is none."""
-    return [row for path in _paths(root) for row in rows(path.read_text(encoding="utf-8").splitlines())]
+    return [row for path in paths(root) for row in rows(path.read_text(encoding="utf-8").splitlines())]
+
+
+def paths(root: Path) -> list[Path]:
+    """The files of examples, one for each language."""
+    return sorted((root / "flows" / _FOLDER).glob("*.tsv"))
 
 
 def made_of(root: Path) -> str:
     """Says which examples there are, to be compared with those that something was learned from."""
     digest = sha256()
-    for path in _paths(root):
+    for path in paths(root):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -48,9 +60,9 @@ def save(path: Path, learned: Learned, source: str) -> None:
 
 def source_of(path: Path) -> str:
     """What `made_of` said of the examples that this was learned from."""
-    with np.load(path) as kept:
+    with _opened(path) as kept:
         about = json.loads(kept["about"].tobytes())
-    return str(about["made_of"])
+        return str(about["made_of"])
 
 
 def load(root: Path) -> Learned | None:
@@ -61,7 +73,7 @@ def load(root: Path) -> Learned | None:
 
 @lru_cache(2)
 def _read(path: Path, _changed: int) -> Learned:
-    with np.load(path) as kept:
+    with _opened(path) as kept:
         about = json.loads(kept["about"].tobytes())
         pieces = kept["pieces"].tobytes().decode().split("\n")
         return Learned(
@@ -74,9 +86,15 @@ def _read(path: Path, _changed: int) -> Learned:
         )
 
 
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """What was kept; BrokenContent when it is cut off, or something else."""
+    try:
+        with path.open("rb") as file, np.load(file) as kept:
+            yield kept
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        raise BrokenContent([Fault(f"flows/{_NAME}:1", "what was learned cannot be read", MEND)]) from error
+
+
 def _packed(lines: Iterable[str]) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
     return np.frombuffer("\n".join(lines).encode(), np.uint8)
-
-
-def _paths(root: Path) -> Iterator[Path]:
-    return iter(sorted((root / "flows" / _FOLDER).glob("*.tsv")))

@@ -32,7 +32,7 @@ _KEYS = (
 
 def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, str]]:
     """The lexicon of every folder under `root`/locales, and each language's own name."""
-    specs = _specs(root)
+    specs = written(root)
     words = {code: _words(code, spec) for code, spec in specs.items()}
     names = {normalise(name): code for code, spec in specs.items() for name in spec.texts("names")}
     own_names = {code: spec.text("name") for code, spec in specs.items()}
@@ -41,10 +41,11 @@ def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, st
 
 def compile_all(root: Path) -> Iterator[Path]:
     """Compile what is understood of every language; the paths written."""
-    return _languages(root, {code: _words(code, spec) for code, spec in _specs(root).items()}).compile()
+    return _languages(root, {code: _words(code, spec) for code, spec in written(root).items()}).compile()
 
 
-def _specs(root: Path) -> dict[str, Spec]:
+def written(root: Path) -> dict[str, Spec]:
+    """Each language's words.yaml."""
     return {path.parent.name: read(path, root) for path in sorted((root / "locales").glob("*/words.yaml"))}
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bot.content import catalog, flows, lexicon, private
+from bot.content import catalog, flows, lexicon, private, tree
 from bot.content.faults import BrokenContent, Fault
 from bot.content.flows import Flows
 from bot.content.shelves import shelves
-from bot.content.yaml_file import read
 from bot.engine.book import Book
-from bot.engine.checkins import TOPICS
 from bot.engine.texts import Text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,7 +31,7 @@ def load(
     """
     content = flows.load(root)
     words, names = lexicon.load(root, fever_limit_c)
-    _known_topics(content, root)
+    _known_topics(root)
     wanted = [code for code in languages if code != SOURCE_LANGUAGE and drafts]
     catalogs = {SOURCE_LANGUAGE: {text.key: text.words for text in content.texts.values()}}
     catalogs |= {code: found for code in wanted if is_whole(found := translated(content, root, code), content)}
@@ -68,12 +66,14 @@ def is_whole(found: Mapping[str, str], content: Flows) -> bool:
     return not any(text.core for text in missing(found, content))
 
 
-def _known_topics(content: Flows, root: Path) -> None:
+def _known_topics(root: Path) -> None:
+    """A topic of the tree may have no page yet: whoever asks for it is told so."""
+    topics, mend = tree.load(root), f"Mend the topic id, or add it to {tree.FILE}"
     unknown = [
-        Fault(spec.where, f"keywords lead to `{topic}`, which does not exist", "Mend the topic id")
-        for path in sorted((root / "locales").glob("*/words.yaml"))
-        for topic, spec in read(path, root).items("keywords")
-        if topic not in content.nodes and topic not in TOPICS
+        Fault(spec.where, f"keywords lead to `{topic}`, which does not exist", mend)
+        for words in lexicon.written(root).values()
+        for topic, spec in words.items("keywords")
+        if topic not in topics
     ]
     if unknown:
         raise BrokenContent(unknown)

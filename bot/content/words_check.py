@@ -1,15 +1,15 @@
-"""The words people type, checked: none reserved, none with two meanings, enough for every topic."""
+"""The words people type, checked: none refused, none with two meanings, enough for every topic."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
+from bot.content import reserved_check
 from bot.content.faults import Fault
 from bot.content.lexicon import REPLIES
-from bot.content.yaml_file import Spec, read
+from bot.content.reserved_check import Refused, Specs
+from bot.content.yaml_file import Spec
 from bot.engine.book import Book
 from bot.engine.nodes import Menu
 from bot.understand import understand
-from bot.understand.lexicon import RESERVED
 from bot.understand.normalise import normalise
 
 FEWEST_KEYWORDS = 3
@@ -23,14 +23,13 @@ _ONE_MEANING = ("yes", "no", "skip")
 Typed = tuple[str, str, Spec]
 
 
-def faults(book: Book, root: Path) -> Iterator[Fault]:
-    """Every fault of every language's words."""
+def faults(book: Book, typed: Specs, refused: Refused) -> Iterator[Fault]:
+    """Every fault of every language's words. typed: each language's words.yaml."""
     meanings: dict[str, tuple[str, str, str]] = {}
     replies: dict[str, str] = {}
     answers: dict[str, str] = {}
-    for path in sorted((root / "locales").glob("*/words.yaml")):
-        code, spec = path.parent.name, read(path, root)
-        yield from _reserved(code, spec)
+    for code, spec in typed.items():
+        yield from reserved_check.in_words(code, spec, refused)
         yield from _double(code, spec)
         yield from _across(code, spec, meanings)
         yield from _enough(book, code, spec)
@@ -43,17 +42,6 @@ def _typed(spec: Spec, key: str) -> Iterator[tuple[str, str, Spec]]:
     for meaning, words in spec.items(key):
         for word in words.value:
             yield normalise(str(word.value)), meaning, word
-
-
-def _reserved(code: str, spec: Spec) -> Iterator[Fault]:
-    for word, topic, where in _typed(spec, "keywords"):
-        if word in RESERVED:
-            yield Fault(
-                where.where,
-                f"`{word}` for `{topic}` is a word carriers act on",
-                "Choose another keyword",
-                language=code,
-            )
 
 
 def _double(code: str, spec: Spec) -> Iterator[Fault]:
@@ -88,9 +76,7 @@ def _replies(book: Book, code: str, spec: Spec, seen: dict[str, str]) -> Iterato
     for name, typed in ((one, word) for one in REPLIES for word in spec.list(one)):
         word = normalise(str(typed.value))
         found = understand(word, book.lexicon, code)
-        if word in RESERVED:
-            problem = "is a word carriers act on"
-        elif found.severity or found.command:
+        if found.severity or found.command:
             problem = f"is understood as {found.command or found.label}"
         elif seen.setdefault(word, name) != name:
             problem = f"is in `{seen[word]}` too"
@@ -102,7 +88,7 @@ def _replies(book: Book, code: str, spec: Spec, seen: dict[str, str]) -> Iterato
 def _answers(code: str, spec: Spec, seen: dict[str, str]) -> Iterator[Fault]:
     """Answers to a check-in: no list is missing, none of their words is a command, and none says two things."""
     lists = dict(spec.items("answers"))
-    commands = {word for word, _, _ in _typed(spec, "commands")} | RESERVED - {"yes"}
+    commands = {word for word, _, _ in _typed(spec, "commands")}
     for name in _ONE_MEANING:
         if name not in lists:
             yield Fault(spec.where, f"`answers` has no `{name}`", f"Write what people type for `{name}`", language=code)

@@ -67,7 +67,7 @@ def test_broken_file_is_named_by_line(copy: Copy, name: str) -> None:
     assert found == (file, copy.line_of(file, marker) if marker else 1)
 
 
-@pytest.mark.parametrize("file", [MAIN, TEXTS, "flows/sources.yaml", "flows/terms.yaml"])
+@pytest.mark.parametrize("file", [MAIN, TEXTS, "flows/sources.yaml", "flows/terms.yaml", "flows/tree.yaml"])
 def test_missing_file_is_a_fault(copy: Copy, file: str) -> None:
     (copy.root / file).unlink()
     with pytest.raises(BrokenContent, match=file):
