@@ -1,25 +1,45 @@
 """learn: fit the second reader to flows/examples; needs scikit-learn, of the dependency group `dev`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import typer
 
-from bot.content import learned, loader
+from bot.cli.grow import grown
+from bot.content import learned, lexicon, loader
+from bot.understand import danger
 from bot.understand.evaluation import Row
-from bot.understand.learned import DANGER, LEAVES, SEVERITY, SIGN, TOPIC, Learned
-from bot.understand.meaning import STOP
+from bot.understand.hearing import hear
+from bot.understand.learned import (
+    DANGER,
+    IS_CHAT,
+    IS_TOPIC,
+    KINDS,
+    LEAVES,
+    SEVERITY,
+    SIGN,
+    TOPIC,
+    Guess,
+    Learned,
+    Weights,
+)  # fmt: skip
+from bot.understand.meaning import STOP, UNKNOWN
 from bot.understand.pieces import pieces
-from bot.understand.tokens import tokens
+from bot.understand.red_flags import Ruled, ruled
+from bot.understand.tokens import Tokens, tokens
 
 _LEAST = 2
 """Examples that a piece must stand in."""
 
-_MOST = {DANGER: 120_000, LEAVES: 20_000, TOPIC: 50_000}
-"""Pieces that are kept for a head: those that weigh most."""
+_MOST = {SEVERITY: 20_000, SIGN: 40_000, TOPIC: 60_000}
+"""Pieces that are kept for a head of many columns: those that weigh most."""
 
 _TWO = 2
+
+_FOLDS = 6
+"""Parts of the examples: what trees are grown on is what five of them tell of the sixth."""
 
 _STEPS = 127
 """A weight is kept as a whole number of steps either side of 0."""
@@ -37,30 +57,62 @@ def learn() -> None:
     """Learn how people say things from flows/examples, and write flows/learned.npz."""
     rows = learned.examples(loader.ROOT)
     path = learned.path_of(loader.ROOT)
-    fitted = fit(rows)
+    fitted = fit(rows, _ruled(rows))
     learned.save(path, fitted, learned.made_of(loader.ROOT))
     typer.echo(f"{len(rows)} examples, {len(fitted.pieces)} pieces: {path.relative_to(loader.ROOT)}")
 
 
-def fit(rows: Sequence[Row]) -> Learned:
-    """What a reader learns from these examples: logistic regression on TF-IDF, and linear SVMs for the likeliest."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - only who learns needs it
+def _ruled(rows: Sequence[Row]) -> list[Ruled]:
+    words, _ = lexicon.load(loader.ROOT)
+    heard = (hear(row.text, words.nets, words.knowers, row.language) for row in rows)
+    return [ruled(one, words.signs, words.fever_limit_c) for one in heard]
 
-    said = [pieces(tokens(row.text)) for row in rows]
-    every = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=_LEAST)
-    telling = _telling(_heads(every.fit_transform(said), rows))
-    names = sorted(every.get_feature_names_out()[telling].tolist())
-    counter = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=names)
-    heads = _heads(counter.fit_transform(said), rows)
-    scale = np.abs(heads.weights).max(axis=0) / _STEPS
+
+def fit(rows: Sequence[Row], found: Sequence[Ruled] = ()) -> Learned:
+    """What a reader learns from these examples: logistic regression on TF-IDF, and linear SVMs for the likeliest.
+
+    found: what rules find in each; with it, trees learn to weigh both.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - only who learns needs it
+    from sklearn.preprocessing import normalize  # noqa: PLC0415
+
+    texts = [tokens(row.text) for row in rows]
+    counter = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=_LEAST)
+    counted = counter.fit_transform([pieces(text) for text in texts])
+    plain, many = _heads(counted, rows, PLAIN), _heads(counted, rows, MANY)
+    telling = _telling(many)
+    order = [*telling, *np.setdiff1d(np.arange(counted.shape[1]), telling)]
+    many = _heads(normalize(counted[:, telling]), rows, MANY)
+    names = counter.get_feature_names_out()[order].tolist()
     return Learned(
         pieces={piece: row for row, piece in enumerate(names)},
-        rarity=counter.idf_.astype(np.float32),
-        weights=np.rint(heads.weights / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        bias=heads.bias.astype(np.float32),
-        heads=heads.labels,
+        rarity=counter.idf_[order].astype(np.float32),
+        plain=_kept(plain.weights[order], plain),
+        many=_kept(many.weights, many),
+        heads={**plain.labels, **many.labels},
+        judge=grown(_evidence(counted, rows, texts, found), [row.is_danger for row in rows]) if found else None,
     )
+
+
+def _kept(weights: Any, heads: "_Heads") -> Weights:
+    scale = np.abs(weights).max(axis=0) / _STEPS
+    steps = np.rint(weights / scale).astype(np.int8)
+    return Weights(steps, scale.astype(np.float32), heads.bias.astype(np.float32))
+
+
+def _evidence(counted: Any, rows: Sequence[Row], texts: Sequence[Tokens], found: Sequence[Ruled]) -> list[list[float]]:
+    """What danger is weighed by, of each example as if nothing had been learned from it."""
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict  # noqa: PLC0415
+
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
+    told = np.column_stack(
+        [
+            cross_val_predict(_model(name), counted, list(map(label, rows)), cv=folds, method="decision_function")
+            for name, label in PLAIN.items()
+        ]
+    )
+    labels = {name: (name,) for name in PLAIN}
+    return [danger.evidence(one, Guess(labels, odds), text) for one, odds, text in zip(found, told, texts, strict=True)]
 
 
 class _Heads(NamedTuple):
@@ -71,9 +123,9 @@ class _Heads(NamedTuple):
     labels: Mapping[str, Sequence[str]]
 
 
-def _heads(counted: Any, rows: Sequence[Row]) -> _Heads:
+def _heads(counted: Any, rows: Sequence[Row], heads: Mapping[str, Head]) -> _Heads:
     columns, bias, labels = [], [], {}
-    for name, label in HEADS.items():
+    for name, label in heads.items():
         said = [label(row) for row in rows]
         chosen = [at for at, one in enumerate(said) if one]
         model = _model(name).fit(counted[chosen], [said[at] for at in chosen])
@@ -85,29 +137,40 @@ def _heads(counted: Any, rows: Sequence[Row]) -> _Heads:
 
 
 def _telling(heads: _Heads) -> Any:
-    """The rows that weigh most for the heads that need many."""
+    """The rows that weigh most for these heads."""
     kept, start = [], 0
     for name, labels in heads.labels.items():
         weights = np.abs(heads.weights[:, start : start + len(labels)]).max(axis=1)
-        kept.append(np.argsort(-weights, kind="stable")[: _MOST.get(name, 0)])
+        kept.append(np.argsort(-weights, kind="stable")[: _MOST[name]])
         start += len(labels)
     return np.unique(np.concatenate(kept))
 
 
-HEADS: Mapping[str, Head] = {
+def _is_of(kind: str, row: Row) -> str:
+    other = IS_TOPIC if row.is_topic else IS_CHAT if row.label == UNKNOWN else ""
+    return "yes" if kind == (f"is {row.severity}" if row.severity else other) else "no"
+
+
+PLAIN: Mapping[str, Head] = {
     # in the order of the alphabet: the second speaks
     DANGER: lambda row: "yes" if row.is_danger else "no",
     LEAVES: lambda row: "yes" if row.label == STOP else "no",
+    **{kind: partial(_is_of, kind) for kind in KINDS},
+}
+"""Heads of one column, for which every piece counts."""
+
+MANY: Mapping[str, Head] = {
     SEVERITY: lambda row: row.severity if row.is_danger else "",
     SIGN: lambda row: f"{row.severity} {row.rule}" if row.is_danger and row.rule else "",
     TOPIC: lambda row: row.label if row.is_topic else "",
 }
+"""Heads of many columns."""
 
 
 def _model(head: str) -> Any:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
     from sklearn.svm import LinearSVC  # noqa: PLC0415
 
-    if head in (DANGER, LEAVES):
-        return LogisticRegression(C=60, solver="liblinear", random_state=0)
+    if head in PLAIN:
+        return LogisticRegression(C=60 if head == DANGER else 20, solver="liblinear", random_state=0)
     return LinearSVC(C=0.5, random_state=0)

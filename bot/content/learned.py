@@ -14,11 +14,18 @@ import numpy as np
 
 from bot.content.faults import BrokenContent, Fault
 from bot.understand.evaluation import Row, rows
-from bot.understand.learned import Learned
+from bot.understand.judge import Judge
+from bot.understand.learned import Learned, Weights
 
 _FOLDER, _NAME = "examples", "learned.npz"
 
 MEND = "Run `marrowline learn`"
+
+_WEIGHED = ("steps", "scale", "bias")
+"""What is kept of the weights of pieces."""
+
+_GROWN = ("asks", "border", "low", "high", "says", "roots")
+"""What is kept of the nodes of a judge's trees."""
 
 
 def path_of(root: Path) -> Path:
@@ -46,15 +53,20 @@ def made_of(root: Path) -> str:
 
 def save(path: Path, learned: Learned, source: str) -> None:
     """Keep what was learned; `source`: what `made_of` says of the examples."""
-    about = {"made_of": source, "heads": {name: list(labels) for name, labels in learned.heads.items()}}
+    judge = learned.judge
+    about = {
+        "made_of": source,
+        "heads": {name: list(labels) for name, labels in learned.heads.items()},
+        "judge": {"depth": judge.depth, "start": judge.start} if judge else None,
+    }
     np.savez_compressed(
         path,
         about=_packed([json.dumps(about)]),
         pieces=_packed(sorted(learned.pieces, key=learned.pieces.__getitem__)),
         rarity=learned.rarity.astype(np.float16),
-        weights=learned.weights,
-        scale=learned.scale,
-        bias=learned.bias,
+        **{f"plain_{name}": getattr(learned.plain, name) for name in _WEIGHED},
+        **{f"many_{name}": getattr(learned.many, name) for name in _WEIGHED},
+        **{f"judge_{name}": getattr(judge, name) for name in _GROWN if judge},
     )
 
 
@@ -76,13 +88,14 @@ def _read(path: Path, _changed: int) -> Learned:
     with _opened(path) as kept:
         about = json.loads(kept["about"].tobytes())
         pieces = kept["pieces"].tobytes().decode().split("\n")
+        grown = {name: kept[f"judge_{name}"] for name in _GROWN if about["judge"]}
         return Learned(
             pieces={piece: row for row, piece in enumerate(pieces)},
             rarity=kept["rarity"].astype(np.float32),
-            weights=kept["weights"],
-            scale=kept["scale"],
-            bias=kept["bias"],
+            plain=Weights(**{name: kept[f"plain_{name}"] for name in _WEIGHED}),
+            many=Weights(**{name: kept[f"many_{name}"] for name in _WEIGHED}),
             heads={name: tuple(labels) for name, labels in about["heads"].items()},
+            judge=Judge(**grown, **about["judge"]) if grown else None,
         )
 
 

@@ -90,7 +90,7 @@ def opt_out(hearing: Hearing, languages: Mapping[str, Asked]) -> Meaning | None:
 
 def topic(hearing: Hearing, languages: Mapping[str, Asked]) -> Meaning | None:
     """The topic that most of what was said belongs to, and those that come near it; a number alone has none."""
-    if not hearing.spoken.said.has_words:
+    if not hearing.spoken.said.spelled:
         return None
     scores = {code: _scores(languages[code].topics, heard) for code, heard in _spoken(hearing, languages)}
     code = next((code for code, found in scores.items() if found), "")

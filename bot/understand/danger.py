@@ -1,27 +1,30 @@
-"""Danger, as rules and examples tell it together (decision 0025).
+"""Danger, as rules and examples tell it together (decisions 0025 and 0027).
 
-A rule's sign stands unless the examples speak plainly against it; where no rule has words, the examples may raise one.
+Rules alone decide what a few words mean; in longer texts trees weigh both.
 """
 
-from collections.abc import Callable
-
-from bot.understand.learned import DANGER, LEAVES, SEVERITY, SIGN, Guess, chance
+from bot.understand.learned import DANGER, KINDS, LEAVES, SEVERITY, SIGN, Guess, chance
 from bot.understand.meaning import CRISIS, FOR_STAFF_ONLY, URGENT, Meaning
+from bot.understand.red_flags import Ruled
+from bot.understand.tokens import Tokens
 
-_AGAINST = {"911": -2.0, "now": -2.0, "988": -3.0}
-"""Log odds below which examples outweigh a rule, by its class."""
+EVIDENCE = (DANGER, LEAVES, *KINDS, "length", "words", "911", "now", "988", "held", "none")
+"""What is weighed: what examples tell, how many words and signs there are, words alone, and what the rules found."""
 
-_LEAVES, _AGAINST_BESIDE = -2.0, -4.5
+_AGAINST, _FOR = -2.0, -0.5
+"""Log odds below which a rule's sign is none, and above which there is one that no rule has words for."""
+
+_LEAVES, _AGAINST_BESIDE = -2.0, -3.5
 """Log odds of a wish to leave from which on it may be what speaks against danger; those of danger that decide then."""
 
-_FOR, _FOR_FEW = 0.5, 1.6
-"""Log odds above which examples alone tell of danger; and where words are few, or rules hear a topic."""
+_MAYBE = -1.5
+"""Log odds of danger from which on a text is no wish to leave that examples alone tell of."""
 
-_LEAST, _MOST = 7, 40
+_LEAST, _MOST = 4, 80
 """Words between which examples may outweigh a rule: fewer leave no room for what holds a sign back, more drown it."""
 
-_ENOUGH, _MANY = 4, 8
-"""Words, numbers not counted, that examples need at least to tell of danger alone, and from which on they are many."""
+_ENOUGH = 3
+"""Words, numbers not counted, that examples need at least to tell of danger alone."""
 
 _AS_SEVERE = 0.25
 """How far behind the likeliest class a more severe one may be and still be taken."""
@@ -29,36 +32,43 @@ _AS_SEVERE = 0.25
 _SEVEREST_FIRST = ("911", "988", "now")
 
 
-def confirmed(sign: Meaning | None, guess: Guess | None, words: int) -> Meaning | None:
-    """The rules' sign, unless examples of such texts plainly tell of none. `words`: how many there are."""
-    decides = _LEAST <= words <= _MOST
-    if sign is None or guess is None or not decides or sign.severity not in _AGAINST:
+def evidence(ruled: Ruled, guess: Guess, said: Tokens) -> list[float]:
+    """What is to be weighed, in the order of EVIDENCE."""
+    found = ruled.sign.severity if ruled.sign else "held" if ruled.is_held else "none"
+    told = [guess.told(name) for name in (DANGER, LEAVES, *KINDS)]
+    return [*told, len(said), said.spelled, *(float(found == one) for one in EVIDENCE[-5:])]
+
+
+def odds(ruled: Ruled, guess: Guess, said: Tokens) -> float:
+    """The log odds that a text tells of danger."""
+    return guess.judge.odds(evidence(ruled, guess, said)) if guess.judge else guess.told(DANGER)
+
+
+def confirmed(sign: Meaning | None, guess: Guess | None, odds: float, words: int) -> Meaning | None:
+    """The rules' sign, unless all there is speaks against it. `words`: how many there are."""
+    if sign is None or guess is None or sign.severity == FOR_STAFF_ONLY or not _LEAST <= words <= _MOST:
         return sign
     # a wish to leave beside a sign must not hide it
-    against = _AGAINST_BESIDE if guess.of(LEAVES)[LEAVES] > _LEAVES else _AGAINST[sign.severity]
-    return sign if guess.of(DANGER)[DANGER] > against else None
+    return sign if odds > (_AGAINST_BESIDE if guess.told(LEAVES) > _LEAVES else _AGAINST) else None
 
 
-def raised(guess: Guess | None, words: int, is_topic: Callable[[], bool]) -> Meaning | None:
-    """The sign that examples tell of where rules find none.
+def is_maybe(odds: float) -> bool:
+    """Whether a text may tell of danger, though not plainly enough to be answered so."""
+    return odds > _MAYBE
 
-    words: how many there are beside numbers. is_topic: whether rules hear a topic.
-    """
-    if guess is None or words < _ENOUGH:
-        return None
-    odds = guess.of(DANGER)[DANGER]
-    if odds <= _FOR or (odds <= _FOR_FEW and (words < _MANY or is_topic())):
+
+def raised(guess: Guess | None, odds: float, words: int) -> Meaning | None:
+    """The sign that examples tell of where rules find none. `words`: how many there are beside numbers."""
+    if guess is None or words < _ENOUGH or odds <= _FOR:
         return None
     severity = _severity(guess)
-    rule = _rule(guess, severity)
     label = CRISIS if severity == "988" else URGENT
-    return Meaning(label, rule, round(chance(odds), 2), severity)
+    return Meaning(label, _rule(guess, severity), round(chance(odds), 2), severity)
 
 
-def worse(sign: Meaning, guess: Guess | None, words: int) -> Meaning:
+def worse(sign: Meaning, guess: Guess | None, odds: float, words: int) -> Meaning:
     """A sign that calls nobody gives way to one that examples raise."""
-    found = raised(guess, words, bool) if sign.severity == FOR_STAFF_ONLY else None
-    return found or sign
+    return (raised(guess, odds, words) if sign.severity == FOR_STAFF_ONLY else None) or sign
 
 
 def _rule(guess: Guess, severity: str) -> str:

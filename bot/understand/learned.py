@@ -12,11 +12,15 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understand.judge import Judge
 from bot.understand.pieces import pieces
 from bot.understand.tokens import Tokens
 
 DANGER, LEAVES = "danger", "leaves"
 """What one number tells: the log odds that a text tells of danger, or asks to be left alone."""
+
+KINDS = IS_911, IS_988, IS_NOW, IS_TOPIC, IS_CHAT = "is 911", "is 988", "is now", "is topic", "is chat"
+"""The log odds that a text is of this kind and of no other: they tell more together than danger alone."""
 
 SEVERITY, SIGN, TOPIC = "severity", "sign", "topic"
 """What several tell, one for each class, for each class and rule ("911 R07"), or topic: the likeliest has the most."""
@@ -25,30 +29,43 @@ Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """pieces: {piece: its row}. rarity: inverse document frequency by row. weights: rows by columns, times `scale`.
+class Weights:
+    """What pieces weigh. steps: by row (piece) and column, each of `scale` of its column; bias: by column."""
 
-    heads: {name: (label of each of its columns)}, in the order of the columns.
+    steps: NDArray[np.int8]
+    scale: Array
+    bias: Array
+
+    def told(self, rows: NDArray[np.intp], shares: Array) -> Array:
+        """What each column tells, of the pieces in these rows; their shares count as parts of a whole."""
+        whole = np.sqrt(shares @ shares) or 1
+        return (shares @ self.steps[rows].astype(np.float32)) * self.scale / whole + self.bias
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """pieces: {piece: its row}. rarity: inverse document frequency by row.
+
+    plain: the weights of heads of one column; many: those of the others, of the first rows alone.
+    heads: {name: (label of each of its columns)}, in the order of the columns. judge: weighs them against the rules.
     """
 
     pieces: Mapping[str, int]
     rarity: Array
-    weights: NDArray[np.int8]
-    scale: Array
-    bias: Array
+    plain: Weights
+    many: Weights
     heads: Mapping[str, Sequence[str]]
+    judge: Judge | None = None
 
     def read(self, said: Tokens) -> "Guess":
         """What is guessed of a text."""
         counted = Counter(map(self.pieces.get, pieces(said)))
         del counted[None]
-        if not counted:
-            return Guess(self.heads, self.bias)
         rows = np.fromiter(counted, np.intp, len(counted))
-        said_often = np.fromiter(counted.values(), np.float32, len(counted))
-        shares = (1 + np.log(said_often)) * self.rarity[rows]
-        shares /= np.sqrt(shares @ shares)
-        return Guess(self.heads, (shares @ self.weights[rows].astype(np.float32)) * self.scale + self.bias)
+        shares = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * self.rarity[rows]
+        first = rows < len(self.many.steps)
+        told = self.plain.told(rows, shares), self.many.told(rows[first], shares[first])
+        return Guess(self.heads, np.concatenate(told), self.judge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,7 @@ class Guess:
 
     heads: Mapping[str, Sequence[str]]
     odds: Array
+    judge: Judge | None = None
 
     def of(self, head: str) -> Mapping[str, float]:
         """{label: its log odds} of one head."""
@@ -67,9 +85,9 @@ class Guess:
             start += len(labels)
         return {}
 
-    def chance(self, head: str) -> float:
-        """How likely it is what a head of one column asks, 0.0 to 1.0."""
-        return chance(self.of(head).get(head, float("-inf")))
+    def told(self, head: str) -> float:
+        """The log odds of a head of one column."""
+        return self.of(head)[head]
 
 
 def chance(odds: float) -> float:

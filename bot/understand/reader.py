@@ -34,26 +34,28 @@ def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
         return found
     hearing, asks = hear(text, lexicon.nets, lexicon.knowers, language), lexicon.asked
     said, best = hearing.spoken.said, hearing.spoken.best
-    words_said = sum(word.isalpha() for word in said.words)
+    words_said = said.spelled
     guess = lexicon.learned.read(said) if lexicon.learned and words_said else None
-    sign = danger.confirmed(red_flags.severest(hearing, lexicon.signs, lexicon.fever_limit_c), guess, len(said))
+    ruled = red_flags.ruled(hearing, lexicon.signs, lexicon.fever_limit_c)
+    odds = danger.odds(ruled, guess, said) if guess else 0.0
+    # of words that come again and again few are read, and the others are no reason to doubt a sign
+    sign = danger.confirmed(ruled.sign, guess, odds, max(len(said), len(plain.split())))
     if sign and sign.severity in _MILD:
         # a topic's own word, and nothing else, asks about it: "bruises"
-        sign = words.whole_keyword(plain, lexicon, language) or danger.worse(sign, guess, words_said)
+        sign = words.whole_keyword(plain, lexicon, language) or danger.worse(sign, guess, odds, words_said)
     if found := _placed(sign, best) or _first(BEFORE, plain, lexicon, language):
         return found
     answers = plain in lexicon.answers
     # of what may answer a question of ours, and of one that is only to be kept, examples tell nothing
     tells = None if answers or words.question(plain, lexicon, language) else guess
     if not answers and (
-        found := asked.command(plain, hearing, asks)
-        or _placed(danger.raised(tells, words_said, lambda: asked.topic(hearing, asks) is not None), best)
+        found := asked.command(plain, hearing, asks) or _placed(danger.raised(tells, odds, words_said), best)
     ):
         return found
     return (
         weighed.stays(asked.opt_out(hearing, asks), guess, len(said))
         or _first(NEAR, plain, lexicon, language)
-        or weighed.leaves(tells, words_said, best)
+        or (None if danger.is_maybe(odds) else weighed.leaves(tells, words_said, best))
         or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), tells, words_said, best)
         or (search.nearest(text, said, lexicon.shelves, (language, best)) if words_said >= _WHOLE else None)
         or NOTHING

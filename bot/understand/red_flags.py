@@ -5,6 +5,7 @@ When unsure the more severe class wins, and a sign that nothing plainly holds ba
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from bot.understand import scope
 from bot.understand.degrees import Degrees
@@ -23,20 +24,29 @@ Lists = Mapping[str, list[Span]]
 Languages = Mapping[str, Signs]
 
 
-def severest(hearing: Hearing, languages: Languages, limit_c: float) -> Meaning | None:
-    """The most severe sign that stands in a text, or None. `limit_c`: degrees Celsius from which a fever counts."""
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The most severe sign that stands in a text, if any; whether there are signs, and every one is held back."""
+
+    sign: Meaning | None = None
+    is_held: bool = False
+
+
+def ruled(hearing: Hearing, languages: Languages, limit_c: float) -> Ruled:
+    """What rules find in a text. `limit_c`: degrees Celsius from which a fever counts."""
     spoken = hearing.spoken
     heard = {code: one for code, one in hearing.heard.items() if code in languages}
     warm = dict.fromkeys(_warm(heard, languages, spoken, limit_c), "") if spoken.said.numbers else {}
     found = _found(heard, languages, spoken)
     # what holds a sign back is looked for only where there is one
     if not warm and not found:
-        return None
+        return Ruled()
     if taken := _joined(_held(heard, languages, spoken, _IDIOMS)).get("idioms"):
         heard = {code: one.without(taken) for code, one in heard.items()}
         found = _found(heard, languages, spoken)
     held = Scope(spoken.said, _joined(_held(heard, languages, spoken, scope.LISTS)))
-    return _worst(held, warm | found)
+    worst = _worst(held, warm | found)
+    return Ruled(worst, worst is None)
 
 
 def _found(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken) -> dict[Found, str]:

@@ -39,9 +39,9 @@ class Tokens:
         return frozenset(at for at, word in enumerate(self.words) if word[0].isdecimal())
 
     @property
-    def has_words(self) -> bool:
-        """Whether it is more than numbers and signs."""
-        return any(word.isalpha() for word in self.words)
+    def spelled(self) -> int:
+        """How many are words, and neither numbers nor signs."""
+        return sum(word.isalpha() for word in self.words)
 
     @property
     def between(self) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from bot.understand.learned import LEAVES, TOPIC, Guess, chance
 from bot.understand.meaning import STOP, UNKNOWN, Meaning
 
-_AGAINST_LEAVING, _FOR_LEAVING = -3.0, 1.0
+_AGAINST_LEAVING, _FOR_LEAVING = -2.0, 0.5
 """Log odds below which examples outweigh a rule that hears a wish to leave, and above which they hear one."""
 
 _SAYS_ENOUGH, _TWO = 4, 2
@@ -34,14 +34,14 @@ def stays(ruled: Meaning | None, guess: Guess | None, words: int) -> Meaning | N
     """A rule's wish to hear no more, unless examples speak plainly against it. `words`: how many there are."""
     if ruled is None or guess is None or words < _SAYS_ENOUGH:
         return ruled
-    return ruled if guess.of(LEAVES)[LEAVES] > _AGAINST_LEAVING else None
+    return ruled if guess.told(LEAVES) > _AGAINST_LEAVING else None
 
 
 def leaves(guess: Guess | None, words: int, language: str) -> Meaning | None:
     """A wish to hear no more that examples tell of alone. `words`: how many there are beside numbers."""
-    if guess is None or words < _TWO or guess.of(LEAVES)[LEAVES] <= _FOR_LEAVING:
+    if guess is None or words < _TWO or guess.told(LEAVES) <= _FOR_LEAVING:
         return None
-    return Meaning(STOP, "optout.learned", round(guess.chance(LEAVES), 2), command=STOP, language=language)
+    return Meaning(STOP, "optout.learned", round(chance(guess.told(LEAVES)), 2), command=STOP, language=language)
 
 
 def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str) -> Meaning | None:

@@ -10,7 +10,7 @@ import pytest
 from tests.house.tools import ROOT, run, sources
 
 PURE = ("bot/engine", "bot/understand", "bot/rules")
-PURE_HELPERS = {"numpy", "regex", "rapidfuzz", "phonenumbers"}
+PURE_HELPERS = {"bm25s", "numpy", "regex", "rapidfuzz", "phonenumbers"}
 IMPURE = {
     "asyncio", "http", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "sqlite3", "subprocess",
     "sys", "tempfile", "threading", "time", "urllib", "uuid",

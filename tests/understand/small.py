@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.understand.asked import About, Asked, Short
 from bot.understand.language import Language
-from bot.understand.learned import DANGER, LEAVES, TOPIC, Learned
+from bot.understand.learned import DANGER, LEAVES, TOPIC, Learned, Weights
 from bot.understand.lexicon import Lexicon
 from bot.understand.net import Net, Source
 from bot.understand.signs import Sign, Signs
@@ -34,12 +34,13 @@ def learned(words: Mapping[str, Mapping[str, float]]) -> Learned:
     """`words`: {word: {topic: its distance from the border, in fiftieths, -3 to 1.5}}; nothing is danger."""
     topics = sorted(set().union(*words.values()))
     far, step = -1.0, 0.02
-    rows = [[0, 0, *(round((odds.get(topic, far) - far) / step) for topic in topics)] for odds in words.values()]
+    rows = [[round((odds.get(topic, far) - far) / step) for topic in topics] for odds in words.values()]
     return Learned(
         pieces={f"={word}": row for row, word in enumerate(words)},
         rarity=np.ones(len(words), np.float32),
-        weights=np.array(rows, np.int8),
-        scale=np.full(len(topics) + 2, step, np.float32),
-        bias=np.full(len(topics) + 2, far, np.float32) * np.array([9, 9, *([1] * len(topics))], np.float32),
+        plain=Weights(np.zeros((len(words), 2), np.int8), np.ones(2, np.float32), np.full(2, 9 * far, np.float32)),
+        many=Weights(
+            np.array(rows, np.int8), np.full(len(topics), step, np.float32), np.full(len(topics), far, np.float32)
+        ),
         heads={DANGER: (DANGER,), LEAVES: (LEAVES,), TOPIC: topics},
     )

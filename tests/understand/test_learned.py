@@ -8,26 +8,31 @@ import pytest
 
 from bot.cli.learn import fit
 from bot.content import learned, loader
+from bot.content.lexicon import load
 from bot.understand import danger, understand, weighed
+from bot.understand.danger import EVIDENCE
 from bot.understand.evaluation import Row
-from bot.understand.learned import DANGER, LEAVES, SEVERITY, SIGN, TOPIC, Guess, Learned, chance
-from bot.understand.meaning import CRISIS, STOP, URGENT, Meaning
+from bot.understand.learned import DANGER, KINDS, LEAVES, SEVERITY, SIGN, TOPIC, Guess, Learned, Weights, chance
+from bot.understand.meaning import STOP, UNKNOWN, URGENT, Meaning
 from bot.understand.pieces import pieces
+from bot.understand.red_flags import Ruled
 from bot.understand.tokens import tokens
 from tests.understand.small import language, lexicon
 from tests.understand.test_rows import CODES, written
 
 HEADS = {
-    DANGER: (DANGER,), LEAVES: (LEAVES,), SEVERITY: ("911", "988", "now"),
-    SIGN: ("911 R07", "now R09"), TOPIC: ("food.safety", "side.hair"),
+    **{name: (name,) for name in (DANGER, LEAVES, *KINDS)},
+    SEVERITY: ("911", "988", "now"), SIGN: ("911 R07", "now R09"), TOPIC: ("food.safety", "side.hair"),
 }  # fmt: skip
+PLAIN, MANY = 2 + len(KINDS), 7
 SIGN_911 = Meaning(URGENT, "R07", severity="911", language="en")
 
 
 def guess(**odds: float) -> Guess:
     """What is told by name; everything else is unlikely."""
-    named = {"danger": 0, "leaves": 1, "s911": 2, "s988": 3, "now": 4, "R07": 5, "R09": 6, "food": 7, "hair": 8}
-    columns = np.full(9, -5.0, np.float32)
+    many = {name: PLAIN + at for at, name in enumerate(("s911", "s988", "now", "R07", "R09", "food", "hair"))}
+    named = {"danger": 0, "leaves": 1, **many}
+    columns = np.full(PLAIN + MANY, -5.0, np.float32)
     for name, value in odds.items():
         columns[named[name]] = value
     return Guess(HEADS, columns)
@@ -36,12 +41,13 @@ def guess(**odds: float) -> Guess:
 def reader(**weights: int) -> Learned:
     """Hears danger (first column) in some words, and a wish to leave (second) in `enough`."""
     words = {**weights, "enough": 0}
-    columns = np.zeros((len(words), 9), np.int8)
-    columns[:, 0] = list(words.values())
-    columns[-1, 1] = 9
-    bias = np.array([-1, *[-5] * 8], np.float32)
+    steps = np.zeros((len(words), PLAIN), np.int8)
+    steps[:, 0] = list(words.values())
+    steps[-1, 1] = 9
+    plain = Weights(steps, np.ones(PLAIN, np.float32), np.array([-4, *[-5] * (PLAIN - 1)], np.float32))
+    many = Weights(np.zeros((1, MANY), np.int8), np.ones(MANY, np.float32), np.full(MANY, -5, np.float32))
     rows = {f"={word}": row for row, word in enumerate(words)}
-    return Learned(rows, np.ones(len(words)), columns, np.ones(9, np.float32), bias, HEADS)
+    return Learned(rows, np.ones(len(words)), plain, many, HEADS)
 
 
 def test_a_text_is_cut_into_runs_of_letters_and_rows_of_words() -> None:
@@ -61,11 +67,11 @@ def test_rare_pieces_speak_louder() -> None:
     loud = replace(reader(gone=4, cold=4), rarity=np.array([3.0, 1.0, 1.0], np.float32))
     assert loud.read(tokens("gone")).of(DANGER) == loud.read(tokens("cold")).of(DANGER)
     mixed = replace(reader(gone=4, cold=-4), rarity=np.array([3.0, 1.0, 1.0], np.float32))
-    assert mixed.read(tokens("gone cold")).of(DANGER)[DANGER] > 0
+    assert mixed.read(tokens("gone cold")).of(DANGER)[DANGER] > -4
 
 
 def test_of_words_that_are_unknown_only_the_bias_speaks() -> None:
-    assert reader(gone=4).read(tokens("zzz")).of(DANGER)[DANGER] == -1
+    assert reader(gone=4).read(tokens("zzz")).of(DANGER)[DANGER] == -4
     assert reader(gone=4).read(tokens("")).of(LEAVES)[LEAVES] == -5
 
 
@@ -73,48 +79,73 @@ def test_log_odds_are_chances() -> None:
     assert (chance(0.0), round(chance(2.0), 2), chance(-1e9) < 1e-9) == (0.5, 0.88, True)
 
 
-def test_a_rule_gives_way_only_where_examples_speak_plainly_against_it() -> None:
-    assert danger.confirmed(SIGN_911, guess(danger=-4.0), 9) is None
-    assert danger.confirmed(SIGN_911, guess(danger=-1.0), 9) == SIGN_911
-    assert danger.confirmed(SIGN_911, None, 9) == SIGN_911
+def test_a_rule_gives_way_only_where_all_there_is_speaks_against_it() -> None:
+    assert danger.confirmed(SIGN_911, guess(), -4.0, 9) is None
+    assert danger.confirmed(SIGN_911, guess(), 1.0, 9) == SIGN_911
+    assert danger.confirmed(SIGN_911, None, -4.0, 9) == SIGN_911
 
 
-def test_a_rule_stands_in_a_short_text_and_in_a_very_long_one() -> None:
-    assert danger.confirmed(SIGN_911, guess(danger=-4.0), 3) == SIGN_911
-    assert danger.confirmed(SIGN_911, guess(danger=-4.0), 90) == SIGN_911
+def test_a_rule_stands_in_a_text_of_few_words_and_where_staff_alone_see_it() -> None:
+    mild = Meaning(URGENT, "R27", severity="visit")
+    assert danger.confirmed(SIGN_911, guess(), -9.0, 3) == SIGN_911
+    assert danger.confirmed(SIGN_911, guess(), -9.0, 300) == SIGN_911
+    assert danger.confirmed(mild, guess(), -9.0, 9) == mild
 
 
-def test_a_crisis_gives_way_less_than_others() -> None:
-    crisis = Meaning(CRISIS, "R26", severity="988")
-    assert danger.confirmed(crisis, guess(danger=-2.5), 9) == crisis
+def test_a_wish_to_leave_beside_a_sign_does_not_hide_it() -> None:
+    assert danger.confirmed(SIGN_911, guess(leaves=3.0), -3.0, 9) == SIGN_911
+    assert danger.confirmed(SIGN_911, guess(leaves=3.0), -6.0, 9) is None
+
+
+def test_what_may_be_danger_is_no_wish_to_leave_that_examples_tell_of() -> None:
+    words = replace(lexicon(en=language({})), learns=lambda: reader(gone=4))
+    assert [danger.is_maybe(odds) for odds in (-1.0, -3.0)] == [True, False]
+    assert understand("that is enough", words, "en").label == STOP
+    assert understand("that is enough and gone", words, "en").label == UNKNOWN
 
 
 def test_examples_raise_what_no_rule_has_words_for() -> None:
-    found = danger.raised(guess(danger=2.0, s911=1.0, now=-1.0, R07=0.5), 9, bool)
+    told = guess(s911=1.0, now=-1.0, R07=0.5)
+    found = danger.raised(told, 3.0, 9)
     assert found is not None
     assert (found.label, found.severity, found.rule) == (URGENT, "911", "R07")
-    assert danger.raised(guess(danger=0.0), 9, bool) is None
-    assert danger.raised(guess(danger=9.0), 3, bool) is None
-    assert danger.raised(guess(danger=1.2), 4, bool) is None
+    assert danger.raised(told, -3.0, 9) is None
+    assert danger.raised(told, 9.0, 2) is None
+    assert danger.raised(None, 9.0, 9) is None
 
 
 def test_when_unsure_the_more_severe_class_is_taken() -> None:
-    found = danger.raised(guess(danger=2.0, now=0.5, s911=0.3), 9, bool)
+    found = danger.raised(guess(now=0.5, s911=0.3), 3.0, 9)
     assert found is not None
     assert found.severity == "911"
 
 
 def test_what_only_staff_would_see_gives_way_to_what_examples_raise() -> None:
-    mild = Meaning(URGENT, "R27", severity="visit")
-    assert danger.worse(mild, guess(danger=2.0, s911=1.0), 9).severity == "911"
-    assert danger.worse(mild, guess(danger=0.0), 9) == mild
-    assert danger.worse(SIGN_911, guess(danger=2.0, now=1.0), 9) == SIGN_911
+    mild, told = Meaning(URGENT, "R27", severity="visit"), guess(s911=1.0, now=-1.0)
+    assert danger.worse(mild, told, 3.0, 9).severity == "911"
+    assert danger.worse(mild, told, -3.0, 9) == mild
+    assert danger.worse(SIGN_911, told, 3.0, 9) == SIGN_911
+
+
+def test_evidence_is_what_examples_tell_how_long_it_is_and_what_rules_found() -> None:
+    said = tokens("my chest hurts 38 ❤")
+    for found, state in (
+        (Ruled(SIGN_911), "911"), (Ruled(None, is_held=True), "held"), (Ruled(), "none"),
+        (Ruled(replace(SIGN_911, severity="visit")), ""),
+    ):  # fmt: skip
+        given = dict(zip(EVIDENCE, danger.evidence(found, guess(danger=2.0, leaves=-3.0), said), strict=True))
+        assert (given[DANGER], given[LEAVES], given["length"], given["words"]) == (2.0, -3.0, 5, 3)
+        assert [name for name in EVIDENCE[-5:] if given[name]] == [state] * bool(state)
+
+
+def test_without_trees_examples_alone_tell_the_odds() -> None:
+    assert danger.odds(Ruled(SIGN_911), guess(danger=-2.0), tokens("x")) == -2.0
 
 
 def test_a_wish_to_leave_is_heard_by_either_and_denied_by_examples() -> None:
     by_rule = Meaning(STOP, "optout.phrase.en", 0.9, command=STOP)
     assert weighed.stays(by_rule, guess(leaves=-4.0), 6) is None
-    assert weighed.stays(by_rule, guess(leaves=-2.0), 6) == by_rule
+    assert weighed.stays(by_rule, guess(leaves=-1.0), 6) == by_rule
     found = weighed.leaves(guess(leaves=2.0), 6, "en")
     assert found is not None
     assert (found.label, found.command) == (STOP, STOP)
@@ -139,14 +170,10 @@ def test_two_words_name_a_topic_only_where_examples_are_sure() -> None:
     assert [one.label for one in found if one] == ["UNKNOWN", "side.hair"]
 
 
-def test_where_rules_hear_a_topic_examples_need_more_to_raise_danger() -> None:
-    odds = guess(danger=1.0, now=1.0)
-    assert danger.raised(odds, 9, lambda: True) is None
-    assert danger.raised(odds, 9, lambda: False) is not None
-
-
 def test_a_wish_to_leave_hides_no_danger() -> None:
-    assert danger.confirmed(SIGN_911, guess(danger=-4.0, leaves=3.0), 9) == SIGN_911
+    words, _ = load(loader.ROOT)
+    for text in ("stop texting me, tonight i will kill myself", "no more texts my chest hurts so bad i cant breathe"):
+        assert understand(text, words, "en").severity in ("911", "988")
 
 
 def test_a_greeting_stays_one() -> None:
@@ -180,8 +207,8 @@ def taught() -> Learned:
 
 
 def test_a_reader_learns_from_examples(taught: Learned) -> None:
-    assert taught.read(tokens("blood everywhere it wont stop")).chance(DANGER) > 0.5
-    assert taught.read(tokens("thanks see you monday")).chance(DANGER) < 0.5
+    assert taught.read(tokens("blood everywhere it wont stop")).told(DANGER) > 0
+    assert taught.read(tokens("thanks see you monday")).told(DANGER) < 0
 
 
 def test_what_was_learned_is_kept(taught: Learned, tmp_path: Path) -> None:

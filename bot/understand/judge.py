@@ -1,0 +1,33 @@
+"""Trees that weigh what rules found and what examples tell, all at once (decision 0027)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Boosted decision trees. Each node asks whether one piece of evidence is at most its border.
+
+    asks, border, low, high, says: by node, those of every tree in one row; a leaf leads to itself and says something.
+    roots: where each tree begins. depth: questions of the longest. start: what is said before any is asked.
+    """
+
+    asks: NDArray[np.int16]
+    border: NDArray[np.float32]
+    low: NDArray[np.int32]
+    high: NDArray[np.int32]
+    says: NDArray[np.float32]
+    roots: NDArray[np.int32]
+    depth: int
+    start: float
+
+    def odds(self, evidence: Sequence[float]) -> float:
+        """The log odds that evidence speaks for; `evidence` in the order that the trees were grown on."""
+        given = np.asarray(evidence, np.float32)
+        at = self.roots
+        for _ in range(self.depth):
+            at = np.where(given[self.asks[at]] <= self.border[at], self.low[at], self.high[at])
+        return self.start + float(self.says[at].sum())
