@@ -75,6 +75,7 @@ def _live(order: Order) -> int:
 
 def _warm(order: Order) -> None:
     handles = _handles(json.dumps(order["settings"]), order["redis"], order["now"])
+    handles.book.lexicon.prepare()
     DEEDS[order["deed"]](handles, order)
     # no connection may be taken into a child
     handles.store.dispose()
