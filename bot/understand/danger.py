@@ -20,10 +20,12 @@ _LEAVES, _AGAINST_BESIDE = -2.0, -3.5
 _MAYBE = -1.5
 """Log odds of danger from which on a text is no wish to leave that examples alone tell of."""
 
-_LEAST, _MOST = 4, 80
-"""Words between which examples may outweigh a rule: fewer leave no room for what holds a sign back, more drown it."""
+_LEAST, _MOST = {"911": 7, "988": 4, "now": 4}, 80
+"""Words from which on, by a rule's class, and up to which examples may outweigh it: few leave no room for what holds a
+sign back, more drown it.
+"""
 
-_ENOUGH = 3
+_ENOUGH = 4
 """Words, numbers not counted, that examples need at least to tell of danger alone."""
 
 _AS_SEVERE = 0.25
@@ -46,7 +48,9 @@ def odds(ruled: Ruled, guess: Guess, said: Tokens) -> float:
 
 def confirmed(sign: Meaning | None, guess: Guess | None, odds: float, words: int) -> Meaning | None:
     """The rules' sign, unless all there is speaks against it. `words`: how many there are."""
-    if sign is None or guess is None or sign.severity == FOR_STAFF_ONLY or not _LEAST <= words <= _MOST:
+    if sign is None or guess is None or sign.severity == FOR_STAFF_ONLY:
+        return sign
+    if not _LEAST[sign.severity] <= words <= _MOST:
         return sign
     # a wish to leave beside a sign must not hide it
     return sign if odds > (_AGAINST_BESIDE if guess.told(LEAVES) > _LEAVES else _AGAINST) else None

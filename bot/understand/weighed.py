@@ -15,7 +15,7 @@ _RULE = 1.0
 _NEXT = 0.5
 """What the topics beside a rule's first one count for, of what that one does."""
 
-_SURE, _SURE_OF_FEW = -0.2, 0.8
+_SURE, _SURE_OF_FEW = -0.15, 0.8
 """Distance from the border of a topic, in its margins, from which on examples alone name it; and by two words."""
 
 _UNSURE = -0.5

@@ -12,7 +12,7 @@ from tests.understand.small import language, learned, lexicon
 FOUR = {"side.hair": -0.3, "side.nausea": -0.4, "meds.chemo": -0.44, "basics.what": -0.46}
 HEARD = {
     "likely": {"side.hair": 1.5, "side.nausea": -0.6},
-    "likelier": {"side.hair": -0.16, "side.nausea": -0.4},
+    "likelier": {"side.hair": -0.14, "side.nausea": -0.4},
     "maybe": FOUR,
     "hardly": {"side.hair": -0.48, "side.nausea": -0.9},
     "never": {"side.hair": -0.54},
