@@ -1,6 +1,7 @@
 """The trees of a judge, grown by scikit-learn, of the dependency group `dev`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,22 +25,23 @@ def grown(evidence: Sequence[Sequence[float]], is_danger: Sequence[bool]) -> Jud
         n_estimators=_TREES, max_depth=_QUESTIONS, learning_rate=_STEP, min_samples_leaf=_LEAST,
         subsample=0.7, max_features=0.4, random_state=0,
     ).fit(given, is_danger)  # fmt: skip
-    judge = _planted([one.tree_ for one in forest.estimators_[:, 0]])
+    return planted(forest, given[0].tolist())
+
+
+def planted(forest: Any, given: Sequence[float]) -> Judge:
+    """The trees of scikit-learn's `forest` (gradient boosting of two classes); `given`: any evidence for it."""
+    judge = _joined([one.tree_ for one in forest.estimators_[:, 0]], forest.learning_rate)
     # what is said before any tree is asked shows in what they do not explain
-    start = float(forest.decision_function(given[:1])[0]) - judge.odds(given[0].tolist())
-    return Judge(judge.asks, judge.border, judge.low, judge.high, judge.says, judge.roots, judge.depth, start)
+    return replace(judge, start=float(forest.decision_function([given])[0]) - judge.odds(given))
 
 
-def _planted(trees: Sequence[Any]) -> Judge:
+def _joined(trees: Sequence[Any], step: float) -> Judge:
     """Every node of every tree in one row; a leaf, which has no next node, leads to itself."""
     roots = np.cumsum([0, *(tree.node_count for tree in trees)])[:-1]
-    nodes = np.concatenate([np.arange(tree.node_count) + root for tree, root in zip(trees, roots, strict=True)])
-    low, high = (
-        np.concatenate(
-            [getattr(tree, side) + root * (getattr(tree, side) >= 0) for tree, root in zip(trees, roots, strict=True)]
-        )
-        for side in ("children_left", "children_right")
-    )
+    each = list(zip(trees, roots, strict=True))
+    nodes = np.concatenate([np.arange(tree.node_count) + root for tree, root in each])
+    low = np.concatenate([tree.children_left + root for tree, root in each])
+    high = np.concatenate([tree.children_right + root for tree, root in each])
     is_leaf = np.concatenate([tree.children_left < 0 for tree in trees])
     values = np.concatenate([tree.value[:, 0, 0] for tree in trees])
     return Judge(
@@ -47,7 +49,7 @@ def _planted(trees: Sequence[Any]) -> Judge:
         border=np.concatenate([tree.threshold for tree in trees]).astype(np.float32),
         low=np.where(is_leaf, nodes, low).astype(np.int32),
         high=np.where(is_leaf, nodes, high).astype(np.int32),
-        says=np.where(is_leaf, values * _STEP, 0).astype(np.float32),
+        says=np.where(is_leaf, values * step, 0).astype(np.float32),
         roots=roots.astype(np.int32),
         depth=max(tree.max_depth for tree in trees),
         start=0.0,

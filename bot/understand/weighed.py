@@ -9,7 +9,7 @@ _AGAINST_LEAVING, _FOR_LEAVING = -2.0, 0.5
 _SAYS_ENOUGH, _TWO = 4, 2
 """Words from which on examples outweigh a rule, and may speak alone or ask back."""
 
-_RULE = 1.0
+_RULE = 1.4
 """What a rule's topic counts for, in the margins of the examples' topics."""
 
 _NEXT = 0.5

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.ensemble import GradientBoostingClassifier
 
-from bot.cli.grow import grown
+from bot.cli.grow import grown, planted
 from bot.content import learned, loader
 from bot.understand.danger import EVIDENCE
 from bot.understand.judge import Judge
@@ -40,6 +41,16 @@ def test_trees_learn_what_no_sum_of_evidence_tells() -> None:
     judge = grown(given.tolist(), is_danger.tolist())
     right = [(judge.odds(one) > 0) == wanted for one, wanted in zip(given.tolist(), is_danger.tolist(), strict=True)]
     assert sum(right) > 0.9 * len(right)
+
+
+def test_what_trees_say_is_what_scikit_learn_says() -> None:
+    random = np.random.default_rng(7)
+    given = random.normal(size=(600, 4)).astype(np.float32)
+    forest = GradientBoostingClassifier(n_estimators=20, max_depth=3, random_state=0).fit(
+        given, given[:, 0] > given[:, 1]
+    )
+    judge = planted(forest, given[0].tolist())
+    assert [judge.odds(one) for one in given.tolist()] == pytest.approx(forest.decision_function(given), abs=1e-3)
 
 
 def test_the_trees_that_were_learned_ask_for_evidence_that_there_is() -> None:

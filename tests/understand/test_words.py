@@ -51,7 +51,7 @@ def test_keyword_is_found_inside_a_sentence(meant: Understand, lexicon: Lexicon,
     found = {key: meant(SENTENCES[language].format(key), language) for key in keywords}
     astray = {key: found[key] for key, topic in keywords.items() if topic not in (found[key].label, *found[key].also)}
     assert len(astray) <= 0.01 * len(keywords), astray
-    assert sum(found[key].label != topic for key, topic in keywords.items()) <= 0.05 * len(keywords)
+    assert sum(found[key].label != topic for key, topic in keywords.items()) <= 0.03 * len(keywords)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
