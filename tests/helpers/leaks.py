@@ -8,6 +8,11 @@ _NUMBER = re.compile(r"(?<![\w.:-])\+[1-9]\d{7,14}(?!\w)")
 _FICTIONAL = re.compile(r"(?:202[\s().-]{0,3}555|7700[\s.-]?900)[\s.-]?\d{3,4}")
 """202-555-0100 and +44 7700 900000, which tests use, in any spelling."""
 
+_IDENTIFIER = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Z]{2})?(?:[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])"
+)
+"""A random identifier: its digits may happen to read like a number."""
+
 _BODIES = (
     "i have a fever", "how do i stop the bleeding", "i want to end my life", "my mom passed out", "please take me off",
     "me duele el pecho", "tengo fiebre", "ya no quiero vivir",
@@ -20,7 +25,8 @@ def leaks(lines: Iterable[str]) -> Iterator[str]:
     """The lines that name a person or hold a text."""
     for line in lines:
         lowered = line.casefold()
-        if _NUMBER.search(line) or _FICTIONAL.search(line) or any(body in lowered for body in _BODIES):
+        told = _IDENTIFIER.sub("", line)
+        if _NUMBER.search(told) or _FICTIONAL.search(told) or any(body in lowered for body in _BODIES):
             yield line
 
 
