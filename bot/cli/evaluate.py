@@ -24,7 +24,9 @@ def evaluate(path: Path, lexicon: Lexicon, as_json: bool, show_wrong: bool) -> N
         raise typer.BadParameter(f"{path.name}: {error}") from error
     reads, seconds = _read(wanted, lexicon)
     counted = [_row(name, share(part)) for name, part in _parts(reads) for share in SHARES]
-    counted += [_row(f"class {severity}", found(part)) for severity, part in _classes(reads)]
+    counted += [
+        _row(f"{name}, class {severity}", found(of)) for name, part in _parts(reads) for severity, of in _classes(part)
+    ]
     speed = {
         "texts": len(reads),
         "median_ms": _ms(median(seconds or [0.0])),
@@ -41,6 +43,7 @@ def evaluate(path: Path, lexicon: Lexicon, as_json: bool, show_wrong: bool) -> N
 
 def _read(wanted: Sequence[Row], lexicon: Lexicon) -> tuple[list[Read], list[float]]:
     """What is read in each row, and the seconds each took."""
+    lexicon.prepare()
     reads, seconds = [], []
     for row in wanted:
         begun = perf_counter()

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
 import typer
 
 from bot.cli.grow import grown
+from bot.cli.mix import mixed
 from bot.content import learned, lexicon, loader
 from bot.understand import danger
 from bot.understand.evaluation import Row
 from bot.understand.hearing import hear
+from bot.understand.judge import Judge
 from bot.understand.learned import (
     DANGER,
     IS_CHAT,
@@ -22,11 +25,12 @@ from bot.understand.learned import (
     SIGN,
     TOPIC,
     Guess,
+    Heads,
     Learned,
     Weights,
 )  # fmt: skip
 from bot.understand.meaning import STOP, UNKNOWN
-from bot.understand.pieces import pieces
+from bot.understand.pieces import Numbers, pieces
 from bot.understand.red_flags import Ruled, ruled
 from bot.understand.tokens import Tokens, tokens
 
@@ -55,11 +59,20 @@ def register(app: typer.Typer) -> None:
 
 def learn() -> None:
     """Learn how people say things from flows/examples, and write flows/learned.npz."""
-    rows = learned.examples(loader.ROOT)
+    examples = learned.examples(loader.ROOT)
     path = learned.path_of(loader.ROOT)
-    fitted = fit(rows, _ruled(rows))
+    rows, parts = _told_apart(examples)
+    fitted = fit(rows, _ruled(rows), parts)
     learned.save(path, fitted, learned.made_of(loader.ROOT))
-    typer.echo(f"{len(rows)} examples, {len(fitted.pieces)} pieces: {path.relative_to(loader.ROOT)}")
+    typer.echo(f"{len(examples)} examples, {len(fitted.pieces)} pieces: {path.relative_to(loader.ROOT)}")
+
+
+def _told_apart(examples: Sequence[Row]) -> tuple[list[Row], list[int]]:
+    """The examples and those that are mixed of two, and the part that each is in, by chance but always the same."""
+    random = Random(0)  # noqa: S311 - no secret
+    parts = [random.randrange(_FOLDS) for _ in examples]
+    further = list(mixed(examples, parts))
+    return [*examples, *(row for row, _ in further)], [*parts, *(part for _, part in further)]
 
 
 def _ruled(rows: Sequence[Row]) -> list[Ruled]:
@@ -68,51 +81,71 @@ def _ruled(rows: Sequence[Row]) -> list[Ruled]:
     return [ruled(one, words.signs, words.fever_limit_c) for one in heard]
 
 
-def fit(rows: Sequence[Row], found: Sequence[Ruled] = ()) -> Learned:
+def fit(rows: Sequence[Row], found: Sequence[Ruled] = (), parts: Sequence[int] = ()) -> Learned:
     """What a reader learns from these examples: logistic regression on TF-IDF, and linear SVMs for the likeliest.
 
-    found: what rules find in each; with it, trees learn to weigh both.
+    found: what rules find in each; with it, trees learn to weigh both. parts: which of them belong together; what
+    trees are grown on is what the other parts tell of each.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - only who learns needs it
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415 - only who learns needs it
     from sklearn.preprocessing import normalize  # noqa: PLC0415
 
     texts = [tokens(row.text) for row in rows]
-    counter = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=_LEAST)
-    counted = counter.fit_transform([pieces(text) for text in texts])
-    plain, many = _heads(counted, rows, PLAIN), _heads(counted, rows, MANY)
-    telling = _telling(many)
-    order = [*telling, *np.setdiff1d(np.arange(counted.shape[1]), telling)]
+    known, counted = _counted(texts)
+    rarity = TfidfTransformer(sublinear_tf=True)
+    counted = rarity.fit_transform(counted)
+    plain = _heads(counted, rows, PLAIN)
+    telling = _telling(_heads(counted, rows, MANY))
     many = _heads(normalize(counted[:, telling]), rows, MANY)
-    names = counter.get_feature_names_out()[order].tolist()
     return Learned(
-        pieces={piece: row for row, piece in enumerate(names)},
-        rarity=counter.idf_[order].astype(np.float32),
-        plain=_kept(plain.weights[order], plain),
-        many=_kept(many.weights, many),
-        heads={**plain.labels, **many.labels},
-        judge=grown(_evidence(counted, rows, texts, found), [row.is_danger for row in rows]) if found else None,
+        pieces=known,
+        rarity=rarity.idf_.astype(np.float32),
+        plain=_kept(plain),
+        telling=telling.astype(np.int32),
+        many=_kept(many),
+        heads=Heads({**plain.labels, **many.labels}),
+        judge=_judge(counted, rows, texts, found, parts) if found else None,
     )
 
 
-def _kept(weights: Any, heads: "_Heads") -> Weights:
-    scale = np.abs(weights).max(axis=0) / _STEPS
-    steps = np.rint(weights / scale).astype(np.int8)
+def _counted(texts: Sequence[Tokens]) -> tuple[Numbers, Any]:
+    """The pieces that stand in enough texts, rising, and how often each (by column) stands in each text (by row)."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    said = [np.unique(pieces(text), return_counts=True) for text in texts]
+    numbers, times = np.concatenate([one for one, _ in said]), np.concatenate([count for _, count in said])
+    ends = np.cumsum([0, *(len(one) for one, _ in said)])
+    every, columns, stands_in = np.unique(numbers, return_inverse=True, return_counts=True)
+    counted = csr_matrix((times.astype(np.float64), columns, ends), shape=(len(said), len(every)))
+    return every[stands_in >= _LEAST], counted[:, stands_in >= _LEAST]
+
+
+def _kept(heads: "_Heads") -> Weights:
+    scale = np.abs(heads.weights).max(axis=0) / _STEPS
+    steps = np.rint(heads.weights / scale).astype(np.int8)
     return Weights(steps, scale.astype(np.float32), heads.bias.astype(np.float32))
 
 
-def _evidence(counted: Any, rows: Sequence[Row], texts: Sequence[Tokens], found: Sequence[Ruled]) -> list[list[float]]:
-    """What danger is weighed by, of each example as if nothing had been learned from it."""
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict  # noqa: PLC0415
+def _judge(
+    counted: Any, rows: Sequence[Row], texts: Sequence[Tokens], found: Sequence[Ruled], parts: Sequence[int]
+) -> Judge:
+    """Trees that weigh what danger is told by, of each example as if nothing had been learned from its part."""
+    from sklearn.model_selection import PredefinedSplit, cross_val_predict  # noqa: PLC0415
 
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
+    folds = PredefinedSplit(parts)
     told = np.column_stack(
         [
-            cross_val_predict(_model(name), counted, list(map(label, rows)), cv=folds, method="decision_function")
+            cross_val_predict(
+                _model(name), counted, list(map(label, rows)), cv=folds, method="decision_function", n_jobs=-1
+            )
             for name, label in PLAIN.items()
         ]
     )
-    labels = {name: (name,) for name in PLAIN}
-    return [danger.evidence(one, Guess(labels, odds), text) for one, odds, text in zip(found, told, texts, strict=True)]
+    labels = Heads({name: (name,) for name in PLAIN})
+    given = [
+        danger.evidence(one, Guess(labels, odds), text) for one, odds, text in zip(found, told, texts, strict=True)
+    ]
+    return grown(given, [row.is_danger for row in rows])
 
 
 class _Heads(NamedTuple):

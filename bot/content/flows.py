@@ -44,7 +44,7 @@ _SAID_BY_NAME = frozenset({
     "language.unavailable", "forget.done", "unknown", "unknown.media", "unknown.unwritten",
     "offer.else", "care_team", "care_team.phone", "urgent.911",
     "urgent.now", "urgent.988", "urgent.visit", "fallback", "begun.name", "begun.stop", "staff.only", "alert.erased",
-    "back.more", "back.end", "back.list", "back.asked", "back.menu", "language.stay",
+    "back.fever", "back.more", "back.end", "back.list", "back.asked", "back.menu", "language.stay",
     *ALERT_PARTS, *ALERT_CLASSES,
     "alert.staff", "alert.yours", "alert.taken", "alert.gone", "alert.none_such", "alert.none_open", "alert.which",
     *checkins.NAMED,

@@ -13,7 +13,7 @@ from bot.content.faults import BrokenContent
 from bot.content.readers import number, one_of
 from bot.content.yaml_file import Spec, contents, parse
 from bot.understand import degrees, scope, spelling
-from bot.understand.asked import About, Asked, Short
+from bot.understand.asked import About, Asked, Short, Wishes
 from bot.understand.language import Language
 from bot.understand.lexicon import keyed
 from bot.understand.net import Net, Source
@@ -32,7 +32,7 @@ NAMES = "names"
 """The file of flows/redflags that is no language's."""
 
 _REDFLAGS = ("gap", "near", "peel", "spelling", "particles", "lists", "held", "degrees", "signs")
-_ASKED = ("commands", "greetings", "lists", "opt_out", "topics")
+_ASKED = ("commands", "greetings", "lists", "opt_out", "stay", "topics")
 _BY_SIGNS = "signs"
 _SPELLINGS = ("russian", _BY_SIGNS)
 _NAME = re.compile(r"<(\w+)>")
@@ -206,8 +206,10 @@ def _asked(net: Net, spec: Spec, own: set[str], keywords: Iterable[About]) -> As
         keyed({name: [way for text in _texts(typed) for way in ways(text)] for name, typed in spec.items("commands")}),
         frozenset(map(normalise, spec.texts("greetings"))),
     )
-    opt_outs = [_phrase(net, one, _named(str(one.value), own)) for one in spec.list("opt_out")]
-    return Asked(net, opt_outs, [*_topics(net, spec, own), *keywords], short)
+    opt_outs, stays = (
+        [_phrase(net, one, _named(str(one.value), own)) for one in spec.list(key)] for key in ("opt_out", "stay")
+    )
+    return Asked(net, Wishes(opt_outs, stays), [*_topics(net, spec, own), *keywords], short)
 
 
 def _topics(net: Net, spec: Spec, own: set[str]) -> Iterator[About]:

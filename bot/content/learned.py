@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
@@ -13,9 +13,10 @@ from zipfile import BadZipFile
 import numpy as np
 
 from bot.content.faults import BrokenContent, Fault
+from bot.understand.danger import EVIDENCE
 from bot.understand.evaluation import Row, rows
 from bot.understand.judge import Judge
-from bot.understand.learned import Learned, Weights
+from bot.understand.learned import Heads, Learned, Weights
 
 _FOLDER, _NAME = "examples", "learned.npz"
 
@@ -56,13 +57,15 @@ def save(path: Path, learned: Learned, source: str) -> None:
     judge = learned.judge
     about = {
         "made_of": source,
-        "heads": {name: list(labels) for name, labels in learned.heads.items()},
+        "heads": {name: list(labels) for name, labels in learned.heads.labels.items()},
+        "evidence": list(EVIDENCE),
         "judge": {"depth": judge.depth, "start": judge.start} if judge else None,
     }
     np.savez_compressed(
         path,
-        about=_packed([json.dumps(about)]),
-        pieces=_packed(sorted(learned.pieces, key=learned.pieces.__getitem__)),
+        about=np.frombuffer(json.dumps(about).encode(), np.uint8),
+        pieces=learned.pieces,
+        telling=learned.telling,
         rarity=learned.rarity.astype(np.float16),
         **{f"plain_{name}": getattr(learned.plain, name) for name in _WEIGHED},
         **{f"many_{name}": getattr(learned.many, name) for name in _WEIGHED},
@@ -87,14 +90,16 @@ def load(root: Path) -> Learned | None:
 def _read(path: Path, _changed: int) -> Learned:
     with _opened(path) as kept:
         about = json.loads(kept["about"].tobytes())
-        pieces = kept["pieces"].tobytes().decode().split("\n")
+        if about["evidence"] != list(EVIDENCE):
+            raise BrokenContent([Fault(f"flows/{_NAME}:1", "it weighs other evidence than there is", MEND)])
         grown = {name: kept[f"judge_{name}"] for name in _GROWN if about["judge"]}
         return Learned(
-            pieces={piece: row for row, piece in enumerate(pieces)},
+            pieces=kept["pieces"],
             rarity=kept["rarity"].astype(np.float32),
             plain=Weights(**{name: kept[f"plain_{name}"] for name in _WEIGHED}),
+            telling=kept["telling"],
             many=Weights(**{name: kept[f"many_{name}"] for name in _WEIGHED}),
-            heads={name: tuple(labels) for name, labels in about["heads"].items()},
+            heads=Heads({name: tuple(labels) for name, labels in about["heads"].items()}),
             judge=Judge(**grown, **about["judge"]) if grown else None,
         )
 
@@ -107,7 +112,3 @@ def _opened(path: Path) -> Iterator[Any]:
             yield kept
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise BrokenContent([Fault(f"flows/{_NAME}:1", "what was learned cannot be read", MEND)]) from error
-
-
-def _packed(lines: Iterable[str]) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
-    return np.frombuffer("\n".join(lines).encode(), np.uint8)

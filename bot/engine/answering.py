@@ -109,7 +109,7 @@ def _means_else(visit: Visit, text: str, place: Place) -> bool:
     if meaning.rule == "greeting":
         return any(text in words.greetings for words in visit.book.lexicon.words.values())
     elsewhere = here is not None and here.node != place.node
-    return bool(meaning.command) or meaning.rule == "keyword.exact" or (elsewhere and meaning.label != UNKNOWN)
+    return bool(meaning.command) or (elsewhere and meaning.label != UNKNOWN)
 
 
 def _moved(visit: Visit, move: Move) -> Turn:

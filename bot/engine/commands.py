@@ -12,6 +12,8 @@ from bot.engine.replies import Turn
 from bot.engine.session import Consent
 from bot.engine.urgent import key_of
 from bot.engine.visit import Visit
+from bot.understand.normalise import normalise
+from bot.understand.words import is_fever
 
 _NUMBER = re.compile(r"[0-9]+")
 _BEHIND_A_WORD = re.compile(r"\W*\w+\W*(.*)", re.DOTALL)
@@ -122,6 +124,10 @@ TOPICS: dict[str, Callable[[Visit], Turn]] = {
 
 
 def urgent(visit: Visit) -> Turn:
-    """The call to make, first, and staff are told; the place stays, and the next text goes on from there."""
-    turn = visit.at(visit.place).off_question().say(key_of(visit.meaning.severity))
+    """The call to make, first, and staff are told; the place stays, and the next text goes on from there.
+
+    Whoever sends no more than the word for fever may have asked about it, and is told how to.
+    """
+    asks = is_fever(normalise(visit.message.text), visit.book.lexicon)
+    turn = visit.at(visit.place).off_question().say(key_of(visit.meaning.severity), *(["back.fever"] if asks else []))
     return replace(turn, effects=(RaiseAlert(visit.meaning.severity, visit.meaning.rule),))

@@ -60,7 +60,7 @@ def _unheard(visit: Visit) -> Turn:
     meaning = visit.meaning
     if meaning.command == "ACK":
         return visit.silent(acknowledgement(visit))
-    return visit.silent(*([RaiseAlert(meaning.severity, meaning.rule)] if meaning.severity else []))
+    return visit.silent(*_alert(meaning))
 
 
 def _known(session: Session, meaning: Meaning, text: str, book: Book) -> Session:
@@ -74,11 +74,19 @@ def _known(session: Session, meaning: Meaning, text: str, book: Book) -> Session
 
 def _carrier(visit: Visit, opt_out: str) -> Turn | None:
     """STOP, START or HELP that the carrier has answered: keep it, and say nothing twice."""
+    alert = _alert(visit.meaning)
     if opt_out == "STOP":
-        return visit.at(None).consenting(Consent.STOPPED).silent(RecordConsent("stopped", "carrier"))
+        return visit.at(None).consenting(Consent.STOPPED).silent(RecordConsent("stopped", "carrier"), *alert)
     if opt_out == "START" and visit.session.consent is Consent.STOPPED:
-        return visit.at(None).consenting(Consent.ACTIVE).silent(RecordConsent("restarted", "carrier"))
-    return visit.silent() if opt_out == "HELP" else None
+        return visit.at(None).consenting(Consent.ACTIVE).silent(RecordConsent("restarted", "carrier"), *alert)
+    # somebody new has heard from nobody yet who we are, START or not
+    answered = opt_out == "HELP" or (opt_out == "START" and visit.session.consent is Consent.ACTIVE)
+    return visit.silent(*alert) if answered else None
+
+
+def _alert(meaning: Meaning) -> tuple[RaiseAlert, ...]:
+    """What staff are told of a sign that gets no answer."""
+    return (RaiseAlert(meaning.severity, meaning.rule),) if meaning.severity else ()
 
 
 def _first(visit: Visit, message: Message) -> Turn:

@@ -27,8 +27,12 @@ def spoken(own: str, meaning: Meaning, text: str, book: Book) -> str:
     undecided = meaning.language in ("", own)
     if undecided and not meaning.severity and meaning.label != UNKNOWN:
         return ""
-    known = known_words(tokens(text), book.languages, book.lexicon.knowers)
+    said = known_words(tokens(text), {*book.lexicon.languages, *book.languages}, book.lexicon.knowers)
+    known = {code: said[code] for code in book.languages}
     most = max(known.values())
+    # a text in a language that is not offered is in none that resembles it
+    if most < max(said.values()):
+        return ""
     if most <= known[own] * (_TWICE if undecided else 1) or (meaning.label == UNKNOWN and most < _TWICE):
         return ""
     likeliest = [code for code, count in known.items() if count == most]

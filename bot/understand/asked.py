@@ -36,6 +36,11 @@ class Short:
     commands: Mapping[str, str] = field(default_factory=dict)
     greetings: frozenset[str] = frozenset()
 
+    @property
+    def meant(self) -> Mapping[str, str]:
+        """{whole message: its command}, MENU for a greeting."""
+        return dict.fromkeys(self.greetings, "MENU") | dict(self.commands)
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -53,39 +58,56 @@ class About:
         return _OURS if self.topic.startswith("my.") else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Phrases that wish to hear no more, and those that wish to go on, whatever else they say."""
+
+    opt_outs: Iterable[Phrase] = ()
+    stays: Iterable[Phrase] = ()
+
+
 class Asked:
     """What is asked for in one language."""
 
-    def __init__(self, net: Net, opt_outs: Iterable[Phrase], topics: Iterable[About], words: Short) -> None:
+    def __init__(self, net: Net, wishes: Wishes, topics: Iterable[About], words: Short) -> None:
         said = list(dict.fromkeys(topics))
         # a phrase that several topics share says less about each
         shared = Counter(one.phrase for one in said)
         self.words = words
-        self.opt_outs = Index(net, ((phrase, STOP) for phrase in opt_outs))
+        self.opt_outs = Index(net, ((phrase, STOP) for phrase in wishes.opt_outs))
+        self.stays = Index(net, ((phrase, STOP) for phrase in wishes.stays))
         self.topics = Index(net, ((one.phrase, (one.topic, one.counts / shared[one.phrase])) for one in said))
 
 
 def command(text: str, hearing: Hearing, languages: Mapping[str, Asked]) -> Meaning | None:
-    """A command or a greeting as the whole message (normalised), in the own language first."""
-    for code, _ in _spoken(hearing, languages):
-        short = languages[code].words
-        if text in short.commands:
-            name = short.commands[text]
+    """A command as the whole message (normalised), in the own language, the likeliest, or one whose words it has."""
+    for code in _every(hearing, languages):
+        if name := languages[code].words.commands.get(text):
             return Meaning(
                 LABELS.get(name, MENU), f"command.{name.lower()}", command=DOES.get(name, name), language=code
             )
-        if text in short.greetings:
+    return None
+
+
+def greeting(text: str, hearing: Hearing, languages: Mapping[str, Asked]) -> Meaning | None:
+    """A greeting as the whole message (normalised), in the own language, the likeliest, or any other."""
+    for code in _every(hearing, languages):
+        if text in languages[code].words.greetings:
             return Meaning(MENU, "greeting", command="MENU", language=code)
     return None
 
 
 def opt_out(hearing: Hearing, languages: Mapping[str, Asked]) -> Meaning | None:
     """A plain wish to hear no more ("no more texts"), however it is put, in the own language or the likeliest."""
-    for code, heard in _spoken(hearing, languages):
-        likely = code in (hearing.spoken.own, hearing.spoken.best)
-        if likely and any(languages[code].opt_outs.found(heard)):
+    for code, heard in _likely(hearing, languages):
+        if any(languages[code].opt_outs.found(heard)):
             return Meaning(STOP, f"optout.phrase.{code}", 0.9, command=STOP, language=code)
     return None
+
+
+def stays(hearing: Hearing, languages: Mapping[str, Asked]) -> bool:
+    """Whether somebody wishes to go on ("don't stop the texts"), in the own language or the likeliest."""
+    return any(any(languages[code].stays.found(heard)) for code, heard in _likely(hearing, languages))
 
 
 def topic(hearing: Hearing, languages: Mapping[str, Asked]) -> Meaning | None:
@@ -109,6 +131,19 @@ def _spoken(hearing: Hearing, languages: Mapping[str, Asked]) -> list[tuple[str,
     spoken = hearing.spoken
     codes = sorted(hearing.heard, key=lambda code: (code != spoken.own, code != spoken.best))
     return [(code, hearing.heard[code]) for code in codes if code in languages]
+
+
+def _likely(hearing: Hearing, languages: Mapping[str, Asked]) -> Iterable[tuple[str, Heard]]:
+    """The own language and the likeliest."""
+    spoken = hearing.spoken
+    return ((code, heard) for code, heard in _spoken(hearing, languages) if code in (spoken.own, spoken.best))
+
+
+def _every(hearing: Hearing, languages: Mapping[str, Asked]) -> Iterable[str]:
+    """The languages a text may be in; every one, if the own one does not know it whole: few words are in no phrase."""
+    spoken = hearing.spoken
+    is_own = len(spoken.known.get(spoken.own, ())) == len(spoken.said)
+    return dict.fromkeys([*(code for code, _ in _spoken(hearing, languages)), *(() if is_own else languages)])
 
 
 def _scores(index: Index[tuple[str, float]], heard: Heard) -> dict[str, float]:

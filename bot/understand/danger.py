@@ -8,13 +8,16 @@ from bot.understand.meaning import CRISIS, FOR_STAFF_ONLY, URGENT, Meaning
 from bot.understand.red_flags import Ruled
 from bot.understand.tokens import Tokens
 
-EVIDENCE = (DANGER, LEAVES, *KINDS, "length", "words", "911", "now", "988", "held", "none")
+_FOUND = "911", "now", "988", "held", "none"
+"""What rules find: a class, signs that are held back, or none."""
+
+EVIDENCE = (DANGER, LEAVES, *KINDS, "length", "words", "told", "at once", *_FOUND)
 """What is weighed: what examples tell, how many words and signs there are, words alone, and what the rules found."""
 
-_AGAINST, _FOR = -2.0, -0.5
+_AGAINST, _FOR = -0.8, -0.5
 """Log odds below which a rule's sign is none, and above which there is one that no rule has words for."""
 
-_LEAVES, _AGAINST_BESIDE = -2.0, -3.5
+_LEAVES, _AGAINST_BESIDE = -2.0, -2.5
 """Log odds of a wish to leave from which on it may be what speaks against danger; those of danger that decide then."""
 
 _MAYBE = -1.5
@@ -38,7 +41,14 @@ def evidence(ruled: Ruled, guess: Guess, said: Tokens) -> list[float]:
     """What is to be weighed, in the order of EVIDENCE."""
     found = ruled.sign.severity if ruled.sign else "held" if ruled.is_held else "none"
     told = [guess.told(name) for name in (DANGER, LEAVES, *KINDS)]
-    return [*told, len(said), said.spelled, *(float(found == one) for one in EVIDENCE[-5:])]
+    return [
+        *told,
+        len(said),
+        said.spelled,
+        float(ruled.is_told),
+        float(ruled.is_now),
+        *(float(found == one) for one in _FOUND),
+    ]
 
 
 def odds(ruled: Ruled, guess: Guess, said: Tokens) -> float:

@@ -16,6 +16,8 @@ _WARM, _BEFORE, _AFTER, _IS = 6, 3, 2, 2
 """How many words away each may stand."""
 
 _FAHRENHEIT = 45.0
+_HIGHEST_C, _HIGHEST_F = 43, 110
+"""Degrees that bodies have: a higher number alone, without its tenths, is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class Degrees:
 
     def _is_meant(self, at: int, word: str) -> bool:
         unit = self.said.words[at + 1 : at + 2] == ("°",) or self._near("unit", at + 1, at + 2)
+        if len(self.said) == 1:
+            # alone it is no number of a list of ours, and few send a count without a word
+            return "." in word or float(word) <= _HIGHEST_C or _FAHRENHEIT < float(word) <= _HIGHEST_F
         warm = unit or self._near("warm", at - _WARM, at + 1 + _WARM)
         if self._near("after", at + 1, at + 1 + _AFTER) and not unit:
             return False

@@ -26,8 +26,10 @@ class Judge:
 
     def odds(self, evidence: Sequence[float]) -> float:
         """The log odds that evidence speaks for; `evidence` in the order that the trees were grown on."""
-        given = np.asarray(evidence, np.float32)
+        # to answer every question at once is quicker than each when it is asked
+        given = np.asarray(evidence, np.float32)[self.asks]
+        onward = np.where(given <= self.border, self.low, self.high)
         at = self.roots
         for _ in range(self.depth):
-            at = np.where(given[self.asks[at]] <= self.border[at], self.low[at], self.high[at])
+            at = onward[at]
         return self.start + float(self.says[at].sum())

@@ -4,16 +4,18 @@ It knows no grammar: pieces of a text speak for a label or against it, rare ones
 regression on TF-IDF. It hears words that no rule has, and is deaf to what a rule says in one word.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from math import exp
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.understand.judge import Judge
-from bot.understand.pieces import pieces
+from bot.understand.pieces import Numbers, pieces
 from bot.understand.tokens import Tokens
 
 DANGER, LEAVES = "danger", "leaves"
@@ -42,29 +44,42 @@ class Weights:
         return (shares @ self.steps[rows].astype(np.float32)) * self.scale / whole + self.bias
 
 
+@dataclass(frozen=True)
+class Heads:
+    """labels: {name of a head: (label of each of its columns)}, in the order of the columns."""
+
+    labels: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def columns(self) -> Mapping[str, slice]:
+        """{name of a head: its columns}."""
+        ends = accumulate(map(len, self.labels.values()))
+        return {name: slice(end - len(self.labels[name]), end) for name, end in zip(self.labels, ends, strict=True)}
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """pieces: {piece: its row}. rarity: inverse document frequency by row.
+    """pieces: the numbers of those that are known, rising. rarity: inverse document frequency by row (piece).
 
-    plain: the weights of heads of one column; many: those of the others, of the first rows alone.
-    heads: {name: (label of each of its columns)}, in the order of the columns. judge: weighs them against the rules.
+    plain: the weights of heads of one column; many: those of the others, of the rows in `telling` (rising) alone.
+    heads: those of plain, then those of many. judge: weighs them against the rules.
     """
 
-    pieces: Mapping[str, int]
+    pieces: Numbers
     rarity: Array
     plain: Weights
+    telling: NDArray[np.int32]
     many: Weights
-    heads: Mapping[str, Sequence[str]]
+    heads: Heads
     judge: Judge | None = None
 
     def read(self, said: Tokens) -> "Guess":
         """What is guessed of a text."""
-        counted = Counter(map(self.pieces.get, pieces(said)))
-        del counted[None]
-        rows = np.fromiter(counted, np.intp, len(counted))
-        shares = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * self.rarity[rows]
-        first = rows < len(self.many.steps)
-        told = self.plain.told(rows, shares), self.many.told(rows[first], shares[first])
+        numbers, times = np.unique(pieces(said), return_counts=True)
+        rows, are_known = _found(self.pieces, numbers)
+        shares = (1 + np.log(times[are_known].astype(np.float32))) * self.rarity[rows]
+        kept, are_telling = _found(self.telling, rows)
+        told = self.plain.told(rows, shares), self.many.told(kept, shares[are_telling])
         return Guess(self.heads, np.concatenate(told), self.judge)
 
 
@@ -72,22 +87,25 @@ class Learned:
 class Guess:
     """What is guessed of one text: a number for each column of the heads."""
 
-    heads: Mapping[str, Sequence[str]]
+    heads: Heads
     odds: Array
     judge: Judge | None = None
 
     def of(self, head: str) -> Mapping[str, float]:
         """{label: its log odds} of one head."""
-        start = 0
-        for name, labels in self.heads.items():
-            if name == head:
-                return dict(zip(labels, self.odds[start : start + len(labels)].tolist(), strict=True))
-            start += len(labels)
-        return {}
+        return dict(zip(self.heads.labels[head], self.odds[self.heads.columns[head]].tolist(), strict=True))
 
     def told(self, head: str) -> float:
         """The log odds of a head of one column."""
-        return self.of(head)[head]
+        return float(self.odds[self.heads.columns[head].start])
+
+
+def _found(known: NDArray[Any], wanted: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where in `known` (rising, not empty) stands what is there of `wanted`, and what of that is there."""
+    # of another type every known one would be turned into it first
+    at = np.minimum(np.searchsorted(known, wanted.astype(known.dtype)), len(known) - 1)
+    is_there = known[at] == wanted
+    return at[is_there], is_there
 
 
 def chance(odds: float) -> float:

@@ -16,6 +16,9 @@ from bot.understand.spoken import Knowers
 _CACHE = 50_000
 """Words whose languages are remembered."""
 
+_SHORTEST_STOP = 3
+"""Letters of a word that is STOP to people of other languages too: `td` is not."""
+
 SHORTEST_SLIP = 5
 """Letters of a keyword from which on one of them may be wrong."""
 
@@ -102,6 +105,19 @@ class Lexicon:
     def longest_command(self) -> int:
         """Letters of the longest one, spaces counted."""
         return max((len(word) for words in self.words.values() for word in words.commands), default=0)
+
+    @cached_property
+    def stops(self) -> Mapping[str, str]:
+        """{whole message that is STOP in some language and nothing else in another: that language}."""
+        meant = [(code, typed, name) for code, one in self.asked.items() for typed, name in one.words.meant.items()]
+        others = {typed for _, typed, name in meant if name != "STOP"}.union(
+            *(one.commands.keys() | one.keywords.keys() for one in self.words.values())
+        )
+        return {
+            typed: code
+            for code, typed, name in meant
+            if name == "STOP" and typed not in others and len(typed) >= _SHORTEST_STOP
+        }
 
     @cached_property
     def stop_words(self) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ def whole_message(text: str, lexicon: Lexicon, _language: str) -> Meaning | None
     for words in lexicon.words.values():
         if words.commands.get(text) == STOP:
             return Meaning(STOP, f"optout.word.{words.language}", command=STOP, language=words.language)
-    return None
+    code = lexicon.stops.get(text)
+    return Meaning(STOP, f"optout.word.{code}", command=STOP, language=code) if code else None
 
 
 def slip(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:

@@ -1,4 +1,13 @@
-"""A text in small pieces: what a reader that learned from examples counts."""
+"""A text in small pieces, each told by a number: what a reader that learned from examples counts.
+
+The number is a polynomial hash of the letters (Karp and Rabin 1987): sums up to each letter give that of every piece of
+a text at once.
+"""
+
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.rules.temperature import celsius
 from bot.understand.tokens import Tokens
@@ -9,25 +18,62 @@ _LETTERS = (4, 6)
 _WORDS = 3
 """Words of the longest row."""
 
-_MOST = 100
-"""Words that are looked at."""
+_MOST, _LONGEST = 100, 1_600
+"""Words that are looked at, and letters."""
 
 _HOT = 38.0
 """Degrees Celsius of a fever, whatever limit a clinic has set."""
 
-_WORD = "="
-"""Stands before words, which tells `=pain` from the letters `pain`."""
+_BITS, _HALF = 2**64, np.uint64(32)
+_FACTOR = 0x9E3779B97F4A7C15
+"""The base of the hash: odd, so that there is one to divide by."""
+
+_ROW, _MIX = np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0xD6E8FEB86659FD93)
+"""What tells the row `pain` from the letters `pain`, and what mixes the bits."""
+
+Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.uint32]
 
 
-def pieces(said: Tokens) -> list[str]:
-    """Each run of four or six letters, spaces among them, and each row of one to three words; a number by its kind."""
-    words = [_number(word) if word[0].isdecimal() else word for word in said.words[:_MOST]]
-    text = f" {' '.join(words)} "
-    letters = [text[at : at + size] for size in _LETTERS for at in range(len(text) - size + 1)]
-    rows = [
-        _WORD + " ".join(words[at : at + size]) for size in range(1, _WORDS + 1) for at in range(len(words) - size + 1)
-    ]
-    return letters + rows
+def _powers(factor: int) -> Hashes:
+    return np.array([pow(factor, at, _BITS) for at in range(_LONGEST + 3)], np.uint64)
+
+
+_UP, _DOWN = _powers(_FACTOR), _powers(pow(_FACTOR, -1, _BITS))
+
+
+def pieces(said: Tokens) -> Numbers:
+    """Each run of four or six letters, spaces among them, and each row of one to three words; a number by its kind.
+
+    A piece comes as often as it is said.
+    """
+    words = " ".join(_number(word) if word[0].isdecimal() else word for word in said.words[:_MOST])[:_LONGEST]
+    until = _until(f" {words} ")
+    runs = [(until[size:] - until[:-size]) * _DOWN[: max(len(until) - size, 0)] for size in _LETTERS]
+    starts = np.array([*accumulate((len(word) + 1 for word in words.split()), initial=1)])
+    ends, before, back = until[starts - 1], until[starts], _DOWN[starts]
+    rows = [(ends[size:] - before[:-size]) * back[:-size] + _ROW for size in range(1, _WORDS + 1)]
+    return _mixed(np.concatenate(runs + rows))
+
+
+def piece(written: str, *, is_row: bool) -> int:
+    """The number of one piece as it is written: a run of letters, or words with a space between them."""
+    return int(_mixed(_until(written)[-1:] + is_row * _ROW)[0])
+
+
+def _until(text: str) -> Hashes:
+    """The hash of what stands before each letter of a text, and of the whole."""
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    until = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum(letters * _UP[: len(letters)], out=until[1:])
+    return until
+
+
+def _mixed(hashes: Hashes) -> Numbers:
+    """32 bits, each of which depends on many."""
+    for _ in range(2):
+        hashes = (hashes ^ hashes >> _HALF) * _MIX
+    return (hashes >> _HALF).astype(np.uint32)
 
 
 def _number(word: str) -> str:

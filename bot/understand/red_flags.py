@@ -26,10 +26,16 @@ Languages = Mapping[str, Signs]
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """The most severe sign that stands in a text, if any; whether there are signs, and every one is held back."""
+    """The most severe sign that stands in a text, if any.
+
+    is_held: there are signs, and every one is held back. is_told: somebody says right before one that they, or those in
+    their care, have it. is_now: it is said to be so at this moment.
+    """
 
     sign: Meaning | None = None
     is_held: bool = False
+    is_told: bool = False
+    is_now: bool = False
 
 
 def ruled(hearing: Hearing, languages: Languages, limit_c: float) -> Ruled:
@@ -46,7 +52,7 @@ def ruled(hearing: Hearing, languages: Languages, limit_c: float) -> Ruled:
         found = _found(heard, languages, spoken)
     held = Scope(spoken.said, _joined(_held(heard, languages, spoken, scope.LISTS)))
     worst = _worst(held, warm | found)
-    return Ruled(worst, worst is None)
+    return Ruled(worst, worst is None, held.is_told(warm | found), held.is_now(warm | found))
 
 
 def _found(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken) -> dict[Found, str]:

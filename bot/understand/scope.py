@@ -19,6 +19,9 @@ LISTS = (
 """The lists of `held:` in flows/redflags/<language>.yaml."""
 
 _FILLERS = 2
+_CLOSE = 1
+"""Words between whoever has a sign and the sign."""
+
 _MILD = ("now", "visit")
 
 
@@ -53,6 +56,19 @@ class Scope:
                 denied.add(one.end)
             elif not (self._is_unreal(one) or self._is_elsewhere(one)):
                 yield one
+
+    def is_told(self, found: Iterable[Found]) -> bool:
+        """Whether somebody is said to have one of the signs, right before it or within: `i have`, `my son has a`."""
+        clauses = self.said.clauses
+        return any(
+            clauses[start] == clauses[one.start] and stop >= one.start - _CLOSE and start < one.end
+            for one in found
+            for start, stop in self._of("tell")
+        )
+
+    def is_now(self, found: Iterable[Found]) -> bool:
+        """Whether one of the signs is said to be there at this moment."""
+        return any(map(self._is_now, found))
 
     def _is_denied(self, one: Found, denied: set[int]) -> bool:
         """Said not to be there, itself or at the end of a row of what is not, as chills in `no fever or chills`."""

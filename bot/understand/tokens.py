@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     "|[°%$€#/+@]"
     "|[\U0001f000-\U0001faff\u2600-\u27bf]"
 )
+_SIGN = re.compile("[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]")
+
 _REPEATED = 3
 """Times that a word is read when it is repeated."""
 
@@ -42,6 +44,11 @@ class Tokens:
     def spelled(self) -> int:
         """How many are words, and neither numbers nor signs."""
         return sum(word.isalpha() for word in self.words)
+
+    @property
+    def long(self) -> int:
+        """How many words it is long, where two signs of Han or Hangul are as much as one word."""
+        return len(self) - sum(_SIGN.match(word) is not None for word in self.words) // 2
 
     @property
     def between(self) -> tuple[int, int]:

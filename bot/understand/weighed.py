@@ -6,10 +6,16 @@ from bot.understand.meaning import STOP, UNKNOWN, Meaning
 _AGAINST_LEAVING, _FOR_LEAVING = -2.0, 0.5
 """Log odds below which examples outweigh a rule that hears a wish to leave, and above which they hear one."""
 
+_FOR_LEAVING_IN_FEW = 1.0
+"""Log odds from which on fewer words are one: "I don't want to live" is a letter from them in some languages."""
+
+_LEAVES_THOUGH = 5.5
+"""Log odds from which on a wish to leave counts though the text says to go on: "why don't you stop texting me"."""
+
 _SAYS_ENOUGH, _TWO = 4, 2
 """Words from which on examples outweigh a rule, and may speak alone or ask back."""
 
-_RULE = 1.4
+_RULE = 1.5
 """What a rule's topic counts for, in the margins of the examples' topics."""
 
 _NEXT = 0.5
@@ -30,6 +36,11 @@ _MOST = 3
 """Topics that are named beside the best, or asked about."""
 
 
+def goes_on(said: bool, guess: Guess | None) -> bool:
+    """Whether a text that says to go on means it, and no wish to leave that examples hear loudly."""
+    return said and (guess is None or guess.told(LEAVES) < _LEAVES_THOUGH)
+
+
 def stays(ruled: Meaning | None, guess: Guess | None, words: int) -> Meaning | None:
     """A rule's wish to hear no more, unless examples speak plainly against it. `words`: how many there are."""
     if ruled is None or guess is None or words < _SAYS_ENOUGH:
@@ -39,7 +50,8 @@ def stays(ruled: Meaning | None, guess: Guess | None, words: int) -> Meaning | N
 
 def leaves(guess: Guess | None, words: int, language: str) -> Meaning | None:
     """A wish to hear no more that examples tell of alone. `words`: how many there are beside numbers."""
-    if guess is None or words < _TWO or guess.told(LEAVES) <= _FOR_LEAVING:
+    least = _FOR_LEAVING if words >= _SAYS_ENOUGH else _FOR_LEAVING_IN_FEW
+    if guess is None or words < _TWO or guess.told(LEAVES) <= least:
         return None
     return Meaning(STOP, "optout.learned", round(chance(guess.told(LEAVES)), 2), command=STOP, language=language)
 

@@ -48,11 +48,16 @@ _LONGEST_KEYWORD = 6
 
 
 def command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
-    """A command as the whole message, spelled right."""
+    """A command as the whole message, spelled right, or with what it is about."""
+    return whole_command(text, lexicon, language) or _with_value(text, lexicon, language)
+
+
+def whole_command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
+    """A command as the whole message, spelled right, or the name of a language."""
     for words in lexicon.ordered(language):
         if text in words.commands:
             return _command(words.commands[text], "command", 1.0, words)
-    return _with_value(text, lexicon, language) or _language_name(text, lexicon)
+    return _language_name(text, lexicon)
 
 
 def acknowledgement(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
@@ -94,6 +99,11 @@ def whole_greeting(text: str, lexicon: Lexicon, language: str) -> Meaning | None
         if text in words.greetings:
             return Meaning(MENU, "greeting", command="MENU", language=words.language)
     return None
+
+
+def is_fever(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text (normalised) is a word for fever and nothing else."""
+    return any(text in words.fever for words in lexicon.words.values())
 
 
 def greeting(text: str, lexicon: Lexicon, language: str) -> Meaning | None:

@@ -57,7 +57,7 @@ def test_one_text_as_json(line: str, label: str, severity: str) -> None:
 
 def test_one_text_as_a_sentence() -> None:
     ended = CliRunner().invoke(application(), ["ask", "i cant breathe"])
-    assert ended.output == "URGENT, severity 911: rule R01, score 1.0\n"
+    assert ended.output == "URGENT, severity 911: rule R01, score 1.0; also side.urgent\n"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_rows_of_a_file_are_counted(tmp_path: Path) -> None:
     counted = json.loads(CliRunner().invoke(application(), ["ask", "--evaluate", str(file), "--json"]).output)
     shares = {(row["of_what"], row["share"]): (row["right"], row["of"]) for row in counted["shares"]}
     assert shares["en", "danger signs found"] == (1, 2)
-    assert shares["class now", "danger signs found"] == (0, 1)
+    assert shares["every language, class now", "danger signs found"] == (0, 1)
     assert shares["every language", "opt-outs heard"] == (1, 1)
     assert counted["speed"]["texts"] == 3
     told = CliRunner().invoke(application(), ["ask", "--evaluate", str(file), "--wrong"]).output

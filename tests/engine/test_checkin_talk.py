@@ -12,6 +12,9 @@ from tests.engine.checkins import at, elsewhere, finished, kept, open_at, questi
 
 QUESTIONS = ("checkin.D.D1", "checkin.D.D2", "checkin.D.D3", "checkin.W.W2", "checkin.V.V1")
 
+ABOUT_WORDS = ("checkin.V.V1", "checkin.V.V2")
+"""Questions that take any words: a topic's own word is one of them."""
+
 every_question = pytest.mark.parametrize("question", QUESTIONS)
 
 
@@ -33,7 +36,7 @@ def test_a_command_keeps_its_meaning_and_the_question_waits(book: Book, question
     assert keys(say(book, turn.session, "CHECK")) == [f"{question}.ask"]
 
 
-@every_question
+@pytest.mark.parametrize("question", [one for one in QUESTIONS if one not in ABOUT_WORDS])
 def test_a_keyword_is_read_and_then_the_way_back_is_named(book: Book, question: str) -> None:
     turn = say(book, at(question), "bruise")
     assert keys(turn) == ["side.bleeding/1", "checkin.waits"]
@@ -78,16 +81,24 @@ def test_an_answer_outranks_a_guess_at_a_command(
     assert answer.value == value
 
 
-@pytest.mark.parametrize("question", ["checkin.V.V1", "checkin.V.V2"])
+@pytest.mark.parametrize("question", ABOUT_WORDS)
 @pytest.mark.parametrize(
-    "typed", ["my knee hurts", "Hello, can I eat fruit?", "what about hair loss in spring", "is bruising normal for me"]
+    "typed",
+    [
+        "hair",
+        "nausea",
+        "my knee hurts",
+        "Hello, can I eat fruit?",
+        "what about hair loss in spring",
+        "is bruising normal for me",
+    ],
 )
 def test_words_answer_a_question_about_words(book: Book, question: str, typed: str) -> None:
     (answer,) = kept(say(book, at(question), f"  {typed} "))
     assert (answer.value, answer.note) == ("said", typed)
 
 
-@pytest.mark.parametrize("typed", ["hair", "stpo", "menu", "hola", "checkin", "2", "español"])
+@pytest.mark.parametrize("typed", ["stpo", "menu", "hola", "checkin", "2", "español"])
 def test_what_means_something_else_answers_no_question_about_words(book: Book, typed: str) -> None:
     assert kept(say(book, at("checkin.V.V1"), typed)) == []
 
@@ -207,7 +218,7 @@ def test_when_nobody_can_answer_now_the_run_ends(book: Book) -> None:
     assert (keys(turn), finished(turn), kept(turn), open_at(turn)) == (["checkin.who.later"], ["lapsed"], [], "")
 
 
-@pytest.mark.parametrize("typed", ["101", "2", "perhaps", "mom"])
+@pytest.mark.parametrize("typed", ["44", "2", "perhaps", "mom"])
 def test_who_is_answering_is_asked_again(book: Book, typed: str) -> None:
     turn = say(book, at(WHO), typed)
     assert (keys(turn), turn.effects, open_at(turn)) == (["checkin.who.patient"], (), WHO)

@@ -96,6 +96,7 @@ def test_stop_in_other_words_stops(book: Book, text: str) -> None:
         (Consent.NEW, "STOP", Consent.STOPPED, (RecordConsent("stopped", "carrier"),)),
         (Consent.STOPPED, "STOP", Consent.STOPPED, (RecordConsent("stopped", "carrier"),)),
         (Consent.STOPPED, "START", Consent.ACTIVE, (RecordConsent("restarted", "carrier"),)),
+        (Consent.ACTIVE, "START", Consent.ACTIVE, ()),
         (Consent.ACTIVE, "HELP", Consent.ACTIVE, ()),
         (Consent.STOPPED, "HELP", Consent.STOPPED, ()),
     ],

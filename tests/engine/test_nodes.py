@@ -120,12 +120,12 @@ CASES = {
     # asked by us: every branch is walked in test_checkins
     "ask": [
         ("checkin.D.D1", 0, "98.6", "checkin.D.D2", ["checkin.D.D2.ask"]),
-        ("checkin.D.D1", 0, "101", "", ["urgent.now"]),
+        ("checkin.D.D1", 0, "99", "checkin.D.D2", ["checkin.D.D2.ask"]),
         ("checkin.D.D4", 0, "y", "", ["checkin.D.done"]),
         ("checkin.W.W2", 0, "1", "checkin.W.W3", ["checkin.W.W2.say1+checkin.W.W3.ask"]),
         ("checkin.W.W6", 0, "3", "checkin.M.M1", ["checkin.W.W6.say1+checkin.M.M1.ask"]),
         ("checkin.V.V1", 0, "my knee", "checkin.V.V2", ["checkin.V.V1.say1+checkin.V.V2.ask"]),
-        ("checkin.V.V1", 0, "hair", "side.hair", ["side.hair/1"]),
+        ("checkin.V.V1", 0, "hair", "checkin.V.V2", ["checkin.V.V1.say1+checkin.V.V2.ask"]),
     ],
     "who": [
         ("checkin.D.who", 0, "y", "checkin.D.D1", ["checkin.D.D1.ask"]),

@@ -37,6 +37,26 @@ def test_a_text_in_another_language_is_answered_in_it_and_asked_about(
     assert not any(isinstance(effect, SetLanguage) for effect in turn.effects)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je ne peux pas respirer",
+        "j ai de la fievre",
+        "não consigo respirar",
+        "não quero mais viver",
+        "mwen pa ka respire",
+        "mwen gen lafyèv",
+    ],
+)
+def test_a_language_that_is_not_offered_is_not_taken_for_one_that_resembles_it(book: Book, text: str) -> None:
+    known = say(book, active("main"), text)
+    assert known.meaning.severity
+    assert heard(known) == ("en", {"en"}, [])
+    new = say(book, Session(), text)
+    assert {reply.language for reply in new.replies} == {"en"}
+    assert SetLanguage("en") in new.effects
+
+
 @pytest.mark.parametrize("text", ["hi", "hello", "Hi there"])
 def test_an_english_greeting_tells_no_language(book: Book, text: str) -> None:
     assert heard(say(book, active("", language="es"), text)) == ("es", {"es"}, [])

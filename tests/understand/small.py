@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from bot.understand.asked import About, Asked, Short
+from bot.understand.asked import About, Asked, Short, Wishes
 from bot.understand.language import Language
-from bot.understand.learned import DANGER, LEAVES, TOPIC, Learned, Weights
+from bot.understand.learned import DANGER, LEAVES, TOPIC, Heads, Learned, Weights
 from bot.understand.lexicon import Lexicon
 from bot.understand.net import Net, Source
+from bot.understand.pieces import piece
 from bot.understand.signs import Sign, Signs
 
 
@@ -22,7 +23,7 @@ def language(
     net = Net(Source(lists or {}))
     said = [(net.phrase(phrase), Sign("R99", severity)) for severity, phrases in signs.items() for phrase in phrases]
     asked = [About(net.phrase(phrase), topic) for topic, phrases in (topics or {}).items() for phrase in phrases]
-    return Language(net, Signs(net, said), Asked(net, map(net.phrase, opt_outs), asked, Short()))
+    return Language(net, Signs(net, said), Asked(net, Wishes(map(net.phrase, opt_outs)), asked, Short()))
 
 
 def lexicon(**languages: Language) -> Lexicon:
@@ -34,13 +35,15 @@ def learned(words: Mapping[str, Mapping[str, float]]) -> Learned:
     """`words`: {word: {topic: its distance from the border, in fiftieths, -3 to 1.5}}; nothing is danger."""
     topics = sorted(set().union(*words.values()))
     far, step = -1.0, 0.02
-    rows = [[round((odds.get(topic, far) - far) / step) for topic in topics] for odds in words.values()]
+    known = {piece(word, is_row=True): odds for word, odds in words.items()}
+    rows = [[round((known[one].get(topic, far) - far) / step) for topic in topics] for one in sorted(known)]
     return Learned(
-        pieces={f"={word}": row for row, word in enumerate(words)},
+        pieces=np.array(sorted(known), np.uint32),
         rarity=np.ones(len(words), np.float32),
         plain=Weights(np.zeros((len(words), 2), np.int8), np.ones(2, np.float32), np.full(2, 9 * far, np.float32)),
+        telling=np.arange(len(words), dtype=np.int32),
         many=Weights(
             np.array(rows, np.int8), np.full(len(topics), step, np.float32), np.full(len(topics), far, np.float32)
         ),
-        heads={DANGER: (DANGER,), LEAVES: (LEAVES,), TOPIC: topics},
+        heads=Heads({DANGER: (DANGER,), LEAVES: (LEAVES,), TOPIC: topics}),
     )

@@ -42,6 +42,17 @@ def test_plain_number_is_no_fever(meant: Understand, number: object) -> None:
     assert meant(str(number)).label == UNKNOWN
 
 
+@pytest.mark.parametrize("number", [*range(38, 44), *range(101, 111), "٣٩", "３９", "103.", "39!"])
+def test_a_number_alone_is_a_fever_where_no_list_of_ours_reaches(meant: Understand, number: object) -> None:
+    meaning = meant(str(number))
+    assert (meaning.severity, meaning.rule) == ("now", "R09")
+
+
+@pytest.mark.parametrize("text", [*range(30, 38), *range(44, 101), 111, "wbc 38", "room 101", "38 days", "101 main st"])
+def test_other_numbers_are_none(meant: Understand, text: object) -> None:
+    assert meant(str(text)).severity == ""
+
+
 @pytest.mark.parametrize(
     ("limit", "text", "urgent"),
     [

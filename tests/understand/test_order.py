@@ -175,3 +175,44 @@ def test_plain_wish_to_end_is_a_stop(meant: Understand, text: str) -> None:
 )  # fmt: skip
 def test_everyday_danger_is_heard(meant: Understand, text: str, severity: str) -> None:
     assert meant(text).severity == severity
+
+
+def test_stop_as_any_language_says_it_stops_everybody(meant: Understand, lexicon: Lexicon) -> None:
+    assert len(lexicon.stops) > 200
+    missed = [
+        (word, code) for word in lexicon.stops for code in ("", "en", "es", "zh") if meant(word, code).command != STOP
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("text", ["borrar", "td", "help"])
+def test_a_word_that_is_more_than_stop_somewhere_is_no_stop_for_everybody(lexicon: Lexicon, text: str) -> None:
+    assert text not in lexicon.stops
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("tounen", MENU), ("темы", MENU), ("ibang salita", LANG), ("demare", START), ("xoa du lieu", "my.privacy"), ("مرحبا", MENU),
+        ("zhongwen", LANG), ("bonjou", MENU),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("own", ["en", "es", ""])
+def test_a_whole_command_of_any_language_is_one_whatever_resembles_danger(
+    meant: Understand, text: str, label: str, own: str
+) -> None:
+    assert meant(text, own).label == label
+
+
+@pytest.mark.parametrize("text", ["confused", "je suis perdu", "nalilito ako"])
+def test_a_cry_for_help_is_read_as_danger_first(meant: Understand, text: str) -> None:
+    assert meant(text).severity == "911"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"), [("my nose bleeds and wont stop", "side.bleeding"), ("fever and my hair falls out", "side.hair")]
+)
+def test_a_sign_names_the_topics_beside_it(meant: Understand, text: str, topic: str) -> None:
+    found = meant(text)
+    assert found.severity
+    assert topic in found.also

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.understand import understand
+from bot.understand.hearing import hear
 from bot.understand.lexicon import Lexicon
+from bot.understand.red_flags import ruled
 from tests.understand.small import language, lexicon
 
 LISTS = {
@@ -62,3 +64,15 @@ def test_stands(words: Lexicon, text: str, severity: str) -> None:
 
 def test_the_worst_of_several_counts(words: Lexicon) -> None:
     assert understand("fever and i want to die and a seizure", words, "en").severity == "911"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told", "is_now"),
+    [
+        ("my fever", True, False), ("what does it mean my bad fever", True, False), ("fever, ask my team", False, False),
+        ("what is a fever", False, False), ("what is a fever now", False, True), ("my neighbor next door has fever", False, False),
+    ],
+)  # fmt: skip
+def test_what_is_weighed_beside_a_sign(words: Lexicon, text: str, is_told: bool, is_now: bool) -> None:
+    found = ruled(hear(text, words.nets, words.knowers, "en"), words.signs, 38.0)
+    assert (found.is_told, found.is_now) == (is_told, is_now)
