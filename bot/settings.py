@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.rules import configured
+from bot.rules.language_code import plain
 
 FEVER_LIMIT_C = 38.0
 """The limit the CDC gives; a clinic may act sooner, never later."""
@@ -22,7 +23,8 @@ def _split(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-def _with_words(codes: tuple[str, ...]) -> tuple[str, ...]:
+def _with_words(written: tuple[str, ...]) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(map(plain, written)))
     known = sorted(path.parent.name for path in _LOCALES.glob("*/words.yaml"))
     if not set(codes) <= set(known):
         raise ValueError(f"a language without words; there are: {', '.join(known)}")
@@ -81,7 +83,7 @@ class Settings(BaseSettings):
         repr=False,
     )
     smtp_from: str = Field("", description="Sender of e-mail to staff.", pattern=r"^$|^[^@\r\n]+@[^@\s]+$")
-    languages: Languages = Field(("en", "es"), description="Offered after English, in this order.")
+    languages: Languages = Field(("en", "es", "fr", "zh", "ar"), description="Offered after English, in this order.")
     allow_draft_translations: bool = Field(False, description="Offer translations nobody has approved.")
     default_region: Region = Field("US", description="Region of numbers written without a country.")
     fever_limit_c: float = Field(

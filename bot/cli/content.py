@@ -1,6 +1,7 @@
 """content: check, export, compile, and bring translations up to date."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from bot.content import catalog, lexicon, loader, translations
-from bot.content.check import Report
-from bot.content.check import check as run_check
+from bot.clock import system_clock
+from bot.content import approving, catalog, lexicon, loader, sheet, translations
+from bot.content.approval import UnknownTexts
 from bot.content.export import FORMATS, NoBrowser, write
+from bot.content.faults import BrokenContent
+from bot.content.proof import Report
+from bot.content.proof import check as run_check
+from bot.rules.language_code import plain
+
+_WIDE = 120
+"""Columns of the table where no terminal says how many there are."""
 
 app = typer.Typer(help="Look after the words.", no_args_is_help=True)
 
@@ -43,12 +51,54 @@ def export(
         typer.echo(f"--format takes one of: {', '.join(FORMATS)}", err=True)
         raise typer.Exit(2)
     try:
-        written = write(loader.ROOT, format_, lang, out)
+        written = write(loader.ROOT, format_, plain(lang), out)
     except (NoBrowser, KeyError) as error:
         typer.echo(str(error).strip("'\""), err=True)
         raise typer.Exit(1) from None
     if written:
         typer.echo(written, nl=False)
+
+
+@app.command()
+def approve(
+    lang: Annotated[str, typer.Option(help="The language whose words are approved.")],
+    by: Annotated[str, typer.Option(help="Who approves them: name and role.")],
+    ids: Annotated[list[str] | None, typer.Argument(help="Texts or topics; default: every one.")] = None,
+) -> None:
+    """Record who approved which exact words; a later change to either side voids it."""
+    try:
+        written = approving.approve(loader.ROOT, plain(lang), by, ids or [], system_clock().date())
+    except (approving.Refused, UnknownTexts, BrokenContent) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{lang}: {written} texts approved by {by}")
+
+
+@app.command("sheet")
+def sheet_(
+    lang: Annotated[str, typer.Option(help="The language to review.")],
+    out: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
+    take: Annotated[Path | None, typer.Option(help="A reviewed table: put its words into the catalog.")] = None,
+) -> None:
+    """A language as a CSV table for reviewers without tools, and back in with --take."""
+    try:
+        if take:
+            _take(lang, take)
+        elif out:
+            out.write_text(sheet.written(loader.ROOT, plain(lang)), encoding="utf-8-sig")
+        else:
+            typer.echo(sheet.written(loader.ROOT, plain(lang)), nl=False)
+    except (sheet.Refused, OSError, UnicodeDecodeError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _take(lang: str, path: Path) -> None:
+    done = sheet.taken(loader.ROOT, plain(lang), path.read_text(encoding="utf-8"))
+    for key, reason in done.left_out.items():
+        typer.echo(f"{key}: left out, {reason}", err=True)
+    typer.echo(f"{lang}: {len(done.changed)} texts changed, {len(done.left_out)} left out")
+    catalog.compile_all(loader.ROOT)
 
 
 @app.command("compile")
@@ -67,7 +117,7 @@ def translations_() -> None:
 
 
 def _print(report: Report) -> None:
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=_WIDE)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     columns = list(next(iter(report.languages.values())))
     for column in ("language", *columns):

@@ -1,19 +1,19 @@
 """Every message a person can receive, as data, as a table and as the book a reviewer signs."""
 
 import csv
-import html
 import io
 import json
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.content import flows, loader
-from bot.content.messages import every_message
-from bot.engine.book import Book
+from bot.content import approval, flows, loader, printed
+from bot.content.flows import Flows
+from bot.content.messages import every_message, texts_of
+from bot.engine.book import Book, Reply
 from bot.rules.fold import fold
 from bot.rules.readability import grade
 from bot.rules.segments import measure
@@ -22,12 +22,6 @@ FORMATS = ("json", "csv", "html", "pdf")
 Row = dict[str, object]
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_STYLE = """
-body { font: 11pt/1.4 sans-serif; margin: 2em auto; max-width: 60em; }
-article { border: 1px solid #999; margin: 0 0 .8em; padding: .6em .8em; break-inside: avoid; }
-pre { font: inherit; margin: .3em 0; white-space: pre-wrap; }
-small { color: #444; } .sign { margin-top: .6em; }
-"""
 
 
 class NoBrowser(Exception):
@@ -39,29 +33,29 @@ def rows(root: Path = loader.ROOT, language: str = "") -> list[Row]:
 
     Every language with words is in it, offered or not. Raises KeyError for a language that is not there.
     """
-    codes = [path.parent.name for path in sorted((root / "locales").glob("*/words.yaml"))]
-    codes.sort(key=lambda code: code != loader.SOURCE_LANGUAGE)
-    book, easy = loader.load(root, codes), flows.load(root).easy_words
+    content = flows.load(root)
+    book = loader.load(root, loader.written_in(root))
     if language and language not in book.catalogs:
         raise KeyError(f"`{language}` is not whole or not known. There are: {', '.join(book.languages)}")
     wanted = [language] if language else list(book.languages)
-    return [row for code in wanted for row in _rows(book, code, easy)]
+    return [row for code in wanted for row in _rows(book, code, content, root)]
 
 
 def write(root: Path, format_: str, language: str, out: Path | None) -> str:
     """The export as text, or an empty string when it went to `out`. Raises NoBrowser for a PDF without one."""
     found = rows(root, language)
     if format_ == "pdf":
-        _print_pdf(_html(found), out or Path("marrowline.pdf"))
+        _print_pdf(_html(root, found), out or Path("marrowline.pdf"))
         return ""
-    document = {"json": _json, "csv": _csv, "html": _html}[format_](found)
+    document = _html(root, found) if format_ == "html" else {"json": _json, "csv": _csv}[format_](found)
     if out is None:
         return document
     out.write_text(document, encoding="utf-8-sig" if format_ == "csv" else "utf-8")
     return ""
 
 
-def _rows(book: Book, code: str, easy: frozenset[str]) -> Iterator[Row]:
+def _rows(book: Book, code: str, content: Flows, root: Path) -> Iterator[Row]:
+    states = loader.states(content, root, code, book.catalogs[code])
     for reply in every_message(book, code):
         text = fold(reply.text, code)
         size = measure(text)
@@ -75,9 +69,15 @@ def _rows(book: Book, code: str, easy: frozenset[str]) -> Iterator[Row]:
             "facts": list(reply.facts),
             "source": reply.source,
             "reviewed": reply.reviewed,
-            "state": loader.state_of(code),
-            "grade": grade(text, easy) if code == loader.SOURCE_LANGUAGE else None,
+            "state": _state(reply, book, states),
+            "grade": grade(text, content.easy_words) if code == loader.SOURCE_LANGUAGE else None,
         }
+
+
+def _state(reply: Reply, book: Book, states: Mapping[str, str]) -> str:
+    """Of a message made of several texts: approved when each of them is."""
+    found = {states[key] for key in texts_of(reply, book)}
+    return found.pop() if len(found) == 1 else approval.DRAFT
 
 
 def _json(found: list[Row]) -> str:
@@ -98,27 +98,8 @@ def _cell(value: object) -> str:
     return "'" + words if words.startswith(("=", "+", "-", "@")) else words
 
 
-def _html(found: list[Row]) -> str:
-    parts = ["<!doctype html><html lang='en'><meta charset='utf-8'><title>Marrowline: the book of messages</title>"]
-    parts += [f"<style>{_STYLE}</style><h1>Marrowline: the book of messages</h1>"]
-    parts += ["<p>A translation is a draft until a qualified person has signed its exact words.</p>"]
-    parts += [_entry(row) for row in found]
-    return "\n".join(parts) + "</html>\n"
-
-
-def _entry(row: Row) -> str:
-    facts = row["facts"]
-    notes = [
-        f"{row['segments']} x {row['encoding']}",
-        str(row["state"]),
-        f"source {row['source']} {row['reviewed']}".strip(),
-    ]
-    notes += [" ".join(facts)] if isinstance(facts, list) and facts else []
-    return (
-        f"<article><strong>{html.escape(str(row['id']))}</strong> <small>{html.escape(' - '.join(notes))}</small>"
-        f"<pre lang='{row['language']}'>{html.escape(str(row['text']))}</pre>"
-        "<div class='sign'><small>Approved by ______________________ Date ____________</small></div></article>"
-    )
+def _html(root: Path, found: list[Row]) -> str:
+    return printed.document(found, loader.load(root, loader.written_in(root)))
 
 
 def _print_pdf(document: str, out: Path) -> None:

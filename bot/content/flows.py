@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.content import checkins, programmes, readers, reminders, schema, series, signs
+from bot.content import checkins, glossary, programmes, readers, reminders, schema, series, signs
 from bot.content.faults import BrokenContent, Fault
 from bot.content.yaml_file import Spec, read
 from bot.engine.book import Node
 from bot.engine.checkin import Checkin
+from bot.engine.glossary import NEAR
 from bot.engine.nodes import Article, Choice, Menu
 from bot.engine.offers import UNSURE, UNWRITTEN
 from bot.engine.reminders import ReminderKind
@@ -27,6 +28,8 @@ _ALONE = {
     **{name: name for name in ("welcome", "help", "stop", "urgent", "unknown", "forget", "fallback", "alert", "staff")},
     "article.no_more": "notice",
     "article.untranslated": "notice",
+    "glossary.ask": "confirm",
+    "glossary.unknown": "unknown",
     "language.unavailable": "notice",
     "language.stay": "notice",
     "ready": "begun",
@@ -42,6 +45,7 @@ _SAID_BY_NAME = frozenset({
     "welcome", "menu.hint", "menu.hint.main", "menu.invalid", "article.more", "article.end",
     "article.source", "article.no_more", "article.untranslated", "help", "stop.done", "stop.unsure", "language.set",
     "language.unavailable", "forget.done", "unknown", "unknown.media", "unknown.unwritten",
+    "glossary.ask", "glossary.unknown",
     "offer.else", "care_team", "care_team.phone", "urgent.911",
     "urgent.now", "urgent.988", "urgent.visit", "fallback", "begun.name", "begun.stop", "staff.only", "alert.erased",
     "back.fever", "back.more", "back.end", "back.list", "back.asked", "back.menu", "language.stay",
@@ -58,7 +62,7 @@ class Flows:
 
     nodes: Mapping[str, Node]
     texts: Mapping[str, Text]
-    sources: Mapping[str, str]
+    sources: frozenset[str]
     easy_words: frozenset[str]
     signs: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Series] = field(default_factory=dict)
@@ -74,6 +78,7 @@ def load(root: Path) -> Flows:
     nodes = {name: schema.node(name, spec, parents.get(name, MAIN)) for name, spec in specs.items()}
     loose = read(folder / "texts.yaml", root)
     texts = [readers.text(key, spec, _loose_kind(key)) for key, spec in loose.mapping().items()]
+    nodes |= glossary.load(root, {text.key: text for text in texts})
     texts += [text for node in nodes.values() for text in node.texts()]
     named, rules = signs.load(root)
     texts += named
@@ -83,9 +88,10 @@ def load(root: Path) -> Flows:
     texts += remind.texts()
     asked = checkins.load(root)
     texts += asked.texts()
-    sources = {key: spec.text("name") for key, spec in read(folder / "sources.yaml", root).mapping().items()}
+    sources = read(folder / "sources.yaml", root).mapping()
+    texts += [readers.text_under(spec, "name", f"source.{key}", "title") for key, spec in sources.items()]
     keyed, easy = {text.key: text for text in texts}, _easy_words(folder, root)
-    flows = Flows({**nodes, **asked.nodes}, keyed, sources, easy, rules, tips, remind.kinds, asked.sets)
+    flows = Flows({**nodes, **asked.nodes}, keyed, frozenset(sources), easy, rules, tips, remind.kinds, asked.sets)
     if faults := list(_dangling(replace(flows, nodes=nodes), specs)):
         raise BrokenContent(faults)
     return flows
@@ -119,7 +125,7 @@ def _easy_words(folder: Path, root: Path) -> frozenset[str]:
 
 def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
     for name, node in flows.nodes.items():
-        where = specs[name].where
+        where = specs[name].where if name in specs else node.title.origin
         for target in node.targets():
             if target not in flows.nodes:
                 yield Fault(
@@ -131,8 +137,9 @@ def _dangling(flows: Flows, specs: Mapping[str, Spec]) -> Iterator[Fault]:
             yield from _article_faults(node, flows, where)
     yield from readers.missing("flows/texts.yaml", sorted(_SAID_BY_NAME), flows.texts)
     yield from (*programmes.faults(flows.texts), *series.faults(flows.series, flows.sources))
+    yield from glossary.faults(flows.nodes, flows.sources)
     yield from reminders.faults(flows.reminders, flows.texts, flows.sources)
-    for name in {MAIN, "language", "forget", UNSURE, UNWRITTEN} - set(flows.nodes):
+    for name in {MAIN, "language", "forget", UNSURE, UNWRITTEN, NEAR} - set(flows.nodes):
         yield Fault("flows/main.yaml:1", f"`{name}` is missing", f"Write the node `{name}`")
     if not isinstance(flows.nodes.get(MAIN), Menu):
         yield Fault("flows/main.yaml:1", "`main` is not a menu", "Give `main` the kind menu")

@@ -11,7 +11,22 @@ from bot.understand.lexicon import Lexicon, Words, keyed
 from bot.understand.normalise import normalise
 from bot.understand.words import TIPS
 
-COMMANDS = ("STOP", "START", "HELP", "MENU", "BACK", "MORE", "LANG", "FORGET", "ACK", "Q", "CHECK", "CHECKIN", *TIPS)
+COMMANDS = (
+    "STOP",
+    "START",
+    "HELP",
+    "MENU",
+    "BACK",
+    "MORE",
+    "LANG",
+    "FORGET",
+    "ACK",
+    "Q",
+    "CHECK",
+    "CHECKIN",
+    "WORD",
+    *TIPS,
+)
 REPLIES = ("coming", "new_time", "took", "skipped")
 """Lists of words that answer a reminder."""
 
@@ -36,7 +51,8 @@ def load(root: Path, fever_limit_c: float = 38.0) -> tuple[Lexicon, dict[str, st
     words = {code: _words(code, spec) for code, spec in specs.items()}
     names = {normalise(name): code for code, spec in specs.items() for name in spec.texts("names")}
     own_names = {code: spec.text("name") for code, spec in specs.items()}
-    return Lexicon(words, names, fever_limit_c, _languages(root, words), learns=partial(learned.load, root)), own_names
+    languages, terms = _languages(root, words), _terms(root)
+    return Lexicon(words, names, fever_limit_c, languages, terms=terms, learns=partial(learned.load, root)), own_names
 
 
 def compile_all(root: Path) -> Iterator[Path]:
@@ -49,14 +65,25 @@ def written(root: Path) -> dict[str, Spec]:
     return {path.parent.name: read(path, root) for path in sorted((root / "locales").glob("*/words.yaml"))}
 
 
+def glossary_specs(root: Path) -> dict[str, Spec]:
+    """Each language's glossary.yaml."""
+    return {path.parent.name: read(path, root) for path in sorted((root / "locales").glob("*/glossary.yaml"))}
+
+
+def _terms(root: Path) -> dict[str, dict[str, str]]:
+    """{language: {what people type behind WORD, normalised: the word}}."""
+    specs = glossary_specs(root)
+    return {code: keyed({name: list(spec.texts(name)) for name in spec.mapping()}) for code, spec in specs.items()}
+
+
 def _languages(root: Path, words: Mapping[str, Words]) -> languages.Languages:
     return languages.Languages(root, {code: _typed(one) for code, one in words.items()})
 
 
 def _typed(words: Words) -> languages.Typed:
-    """Whatever is said as a whole message, and the keywords; ALL is no keyword inside a sentence."""
+    """Whatever is said as a whole message, and the keywords; ALL, and what opens a menu, is none inside a sentence."""
     whole = (words.commands, words.keywords, words.greetings, words.yes, words.no, words.replies, words.common)
-    keywords = tuple((word, topic) for word, topic in words.keywords.items() if word != "all")
+    keywords = tuple((word, topic) for word, topic in words.keywords.items() if word != "all" and "." in topic)
     return languages.Typed(" ".join(sorted(set().union(*whole))), keywords)
 
 

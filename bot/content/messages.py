@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import accumulate
 
 from bot.content.checkin_messages import checkin_messages
 from bot.engine import remind
-from bot.engine.book import Book, Reply, Voice
+from bot.engine.book import Book, Node, Reply, Voice
 from bot.engine.checkin import KINDS as CHECKIN_NODES
+from bot.engine.introduced import introduced
 from bot.engine.nodes import Article, Offer
+from bot.engine.nodes.ask import TOGETHER
 from bot.engine.nodes.offer import offering
 from bot.engine.offers import MOST, held
 
@@ -20,8 +23,13 @@ WORST_VALUES: Mapping[str, str] = {
 """The longest values a placeholder may take."""
 
 _BEFORE_A_MENU = ("menu.invalid", "language.set")
-_INSIDE_OTHERS = frozenset({"part", "title", "article", "question", "confirm", "tip", "reminder", "checkin", "nudge"})
+_INSIDE_OTHERS = frozenset(
+    {"part", "title", "article", "word", "question", "confirm", "tip", "reminder", "checkin", "nudge"}
+)
 """Kinds of text that are sent as a piece of a node's message or with a group, not alone."""
+
+_NO_NODES = frozenset({*CHECKIN_NODES, "deed", "article"})
+"""Kinds of node that say nothing by themselves, or page by page."""
 
 _BEGUN = frozenset({"tip", "begun", "reminder", "checkin", "nudge"})
 """Kinds of message that come by themselves: our name goes before them, and how to end them behind."""
@@ -33,26 +41,39 @@ def every_message(book: Book, language: str, values: Mapping[str, str] | None = 
     yield from (voice.reply(text.key) for text in book.texts.values() if text.kind not in _INSIDE_OTHERS)
     yield from _reminders(book, voice)
     yield from checkin_messages(book, voice)
-    for node in book.nodes.values():
-        if node.kind in CHECKIN_NODES:
-            continue
-        if isinstance(node, Offer):
-            yield node.show(voice, ref=_longest(voice))
-        elif not isinstance(node, Article):
-            yield node.show(voice, 0)
-        elif book.has_group(node.id, language):
-            yield from (node.show(voice, page) for page in range(len(node.pages)))
+    # one question stands before each sensitive word
+    yield from {reply.key: reply for node in book.nodes.values() for reply in _shown(node, voice)}.values()
     whole = (one for one in book.series.values() if one.is_whole(book.catalogs[language]))
     yield from (voice.reply(tip.key) for one in whole for tip in one.tips)
 
 
-def longest_forms(book: Book, language: str) -> Iterator[Reply]:
+def texts_of(reply: Reply, book: Book) -> list[str]:
+    """The keys of the texts that a message is made of; forms of one text have theirs behind a slash."""
+    found: list[str] = []
+    for said in reply.key.split(TOGETHER):
+        forms = accumulate(said.split("/"), "{}/{}".format)
+        key = next((form for form in forms if form in book.texts), said)
+        found += [key] if key in book.texts else [text.key for text in book.nodes[key].texts()]
+    return found
+
+
+def _shown(node: Node, voice: Voice) -> Iterator[Reply]:
+    """What a node says; nothing where its words are not there."""
+    if isinstance(node, Offer):
+        yield node.show(voice, ref=_longest(voice))
+    elif isinstance(node, Article) and voice.book.has_words(node, voice.language):
+        yield from (node.show(voice, page) for page in range(len(node.pages)))
+    elif node.kind not in _NO_NODES and voice.book.has_words(node, voice.language):
+        yield node.show(voice)
+
+
+def longest_forms(book: Book, language: str, values: Mapping[str, str] = WORST_VALUES) -> Iterator[Reply]:
     """Every message with the longest values and whatever may stand before it or behind."""
-    voice = Voice(book, language, WORST_VALUES)
-    sentence = max((voice.say(key) for key in _BEFORE_A_MENU), key=len)
-    for reply in every_message(book, language, WORST_VALUES):
+    voice = Voice(book, language, values)
+    longest = max(_BEFORE_A_MENU, key=lambda key: len(voice.say(key)))
+    for reply in every_message(book, language, values):
         if reply.kind in ("menu", "question", "confirm"):
-            yield replace(reply, text=f"{sentence}\n{reply.text}")
+            yield introduced(voice, longest, reply) or reply
         elif reply.kind in _BEGUN:
             yield replace(reply, text=f"{voice.say('begun.name')} {reply.text} {voice.say('begun.stop')}")
         else:

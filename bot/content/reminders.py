@@ -1,7 +1,7 @@
 """flows/reminders.yaml as kinds of reminder and their texts; a fault names file and line."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def load(path: Path, root: Path) -> Reminders:
     return Reminders(kinds, tuple(loose))
 
 
-def faults(kinds: Mapping[str, ReminderKind], texts: Mapping[str, Text], sources: Mapping[str, str]) -> Iterator[Fault]:
+def faults(kinds: Mapping[str, ReminderKind], texts: Mapping[str, Text], sources: Collection[str]) -> Iterator[Fault]:
     """What is missing, and references that lead nowhere."""
     yield from missing("flows/reminders.yaml", sorted(PARTS | ANSWERS), texts)
     for kind in kinds.values():

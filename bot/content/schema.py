@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from bot.content.readers import one_of, text, text_under
 from bot.content.yaml_file import Spec
 from bot.engine.book import Node
-from bot.engine.nodes import Article, Awaited, Choice, Confirm, Menu, Offer, Question
+from bot.engine.nodes import Article, Awaited, Choice, Confirm, Deed, Menu, Offer, Question
 from bot.engine.nodes.choice import DEEDS as FORM_DEEDS
 from bot.engine.nodes.choice import LISTS, Option
 from bot.engine.nodes.reply import ANSWERS
@@ -29,7 +29,7 @@ def _menu(name: str, spec: Spec, parent: str) -> Menu:
 
 
 def _article(name: str, spec: Spec, parent: str) -> Article:
-    spec.only("kind", "title", "source", "reviewed", "closing", "then", "left_out", "pages")
+    spec.only("kind", "title", "source", "reviewed", "closing", "then", "pages")
     source, reviewed = spec.text("source"), spec.text("reviewed")
     pages = tuple(
         _page(f"{name}/{number}", page, source, reviewed, name) for number, page in enumerate(spec.list("pages"), 1)
@@ -91,6 +91,11 @@ def _offer(name: str, spec: Spec, parent: str) -> Offer:
     return Offer(name, _title(name, spec), _asked(name, spec, "question"), parent)
 
 
+def _deed_line(name: str, spec: Spec, parent: str) -> Deed:
+    spec.only("kind", "title")
+    return Deed(name, _title(name, spec), parent)
+
+
 def _title(name: str, spec: Spec) -> Text:
     return text_under(spec, "title", f"{name}.title", "title")
 
@@ -111,4 +116,5 @@ _READERS: dict[str, Callable[[str, Spec, str], Node]] = {
     "reply": _reply,
     "choice": _choice,
     "offer": _offer,
+    "deed": _deed_line,
 }

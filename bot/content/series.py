@@ -1,6 +1,6 @@
 """flows/series/*.yaml as tip series; a fault names file and line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from bot.content import phases
@@ -22,7 +22,7 @@ def load(folder: Path, root: Path) -> dict[str, Series]:
     return {name: found[name] for name in PHASES if name in found}
 
 
-def faults(series: Mapping[str, Series], sources: Mapping[str, str]) -> Iterator[Fault]:
+def faults(series: Mapping[str, Series], sources: Collection[str]) -> Iterator[Fault]:
     """References of the series that lead nowhere."""
     if UNSURE not in series:
         yield Fault(

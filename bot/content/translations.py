@@ -15,6 +15,7 @@ from babel.messages.pofile import write_po
 from bot.content import catalog as catalogs
 from bot.content import flows
 from bot.content.extract import template
+from bot.content.limits import FLAG, flag_of
 
 WIDTH = 100
 
@@ -23,12 +24,13 @@ def update(root: Path) -> dict[str, int]:
     """Rewrite locales/messages.pot and every PO file; {language: texts to translate or review}."""
     content = flows.load(root)
     pot = template(content)
-    _write(root / "locales" / "messages.pot", pot)
+    keep(root / "locales" / "messages.pot", pot)
     open_texts = {}
     for path in sorted((root / "locales").glob("*/LC_MESSAGES/messages.po")):
         catalog = catalogs.read(path, root)
         merge(catalog, pot)
-        _write(path, catalog)
+        _limit(catalog, content, path.parent.parent.name)
+        keep(path, catalog)
         open_texts[path.parent.parent.name] = sum(
             1 for message in catalog if message.id and (message.fuzzy or not message.string)
         )
@@ -46,6 +48,14 @@ def merge(catalog: Catalog, pot: Catalog) -> None:
         if message := catalog.get(*key):
             message.flags.add("fuzzy")
             message.previous_id = [english]
+
+
+def _limit(catalog: Catalog, content: flows.Flows, code: str) -> None:
+    """Give each entry its limit in that language; tools that rewrite a catalog may have lost it."""
+    for message in catalog:
+        if text := content.texts.get(message.context or ""):
+            others = {flag for flag in message.flags if not flag.startswith(FLAG)}
+            message.flags = others | {flag_of(text, code)}
 
 
 def _follow_contexts(catalog: Catalog, pot: Catalog) -> dict[tuple[str, str | None], str]:
@@ -67,8 +77,8 @@ def _translated_from(message: Message) -> str:
     return str(message.previous_id[0] if message.fuzzy and message.previous_id else message.id)
 
 
-def _write(path: Path, catalog: Catalog) -> None:
-    """Write only what changed: a date alone is no change."""
+def keep(path: Path, catalog: Catalog) -> None:
+    """Write a catalog where it has changed: a date alone is no change."""
     buffer = BytesIO()
     write_po(buffer, catalog, width=WIDTH, include_previous=True, omit_header=False, sort_by_file=False)
     fresh = buffer.getvalue()

@@ -11,3 +11,8 @@ def load(root: Path) -> frozenset[str]:
     """The id of every topic."""
     spec = read(root / FILE, root)
     return frozenset(topic for menu in spec.mapping() for topic in spec.texts(menu))
+
+
+def menus(root: Path) -> frozenset[str]:
+    """The id of every menu, which keywords may open too."""
+    return frozenset(read(root / FILE, root).mapping())

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.engine.book import Move, Typed
 from bot.engine.checkin import Run
-from bot.engine.commands import urgent
+from bot.engine.commands import TOPICS, urgent
 from bot.engine.effects import KeepAnswer, RaiseAlert
-from bot.engine.nodes import Awaited
+from bot.engine.nodes import Awaited, Deed
 from bot.engine.replies import Turn
 from bot.engine.session import Place
 from bot.engine.urgent import key_of
@@ -121,7 +121,9 @@ def _moved(visit: Visit, move: Move) -> Turn:
     else:
         label = UNKNOWN if move.before else _DEEDS.get(move.does) or _topic(move.to or visit.place.node)
         meaning = Meaning(label, "choice", 0.0 if move.before else 1.0)
-    return replace(visit.follow(move), meaning=meaning)
+    node = visit.book.nodes.get(move.to)
+    turn = TOPICS[node.id](visit) if isinstance(node, Deed) else visit.follow(move)
+    return replace(turn, meaning=meaning)
 
 
 def _open_places(visit: Visit) -> list[Place]:

@@ -112,7 +112,6 @@ class Book:
     languages: tuple[str, ...]
     names: Mapping[str, str]
     lexicon: Lexicon
-    sources: Mapping[str, str]
     main: str = "main"
     series: Mapping[str, Series] = field(default_factory=dict)
     checkins: Mapping[str, Checkin] = field(default_factory=dict)
@@ -126,10 +125,10 @@ class Book:
         """The language the texts are written in, offered always."""
         return self.languages[0]
 
-    def has_group(self, group: str, language: str) -> bool:
-        """Whether a topic's pages are whole in `language`."""
+    def has_words(self, node: Node, language: str) -> bool:
+        """Whether everything a node says is there in `language`."""
         catalog = self.catalogs[language]
-        return all(text.key in catalog for text in self.texts.values() if text.group == group)
+        return all(text.key in catalog for text in node.texts())
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +153,10 @@ class Voice:
         text = self.book.texts[key]
         words = self.say(key, **values)
         return Reply(key, text.kind, words, self.language, text.facts, text.sources, text.reviewed)
+
+    def source(self, text: Text) -> str:
+        """Where the facts of a text come from, and the year that source was reviewed."""
+        return self.say("article.source", source=self.say(f"source.{text.source}"), year=text.reviewed[:4])
 
     def words_for(self, name: str) -> frozenset[str]:
         """What people type in any language for `name`, a set of words of `Words`: `yes`, `no`, `coming`, `took` ..."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.engine import checkins, tips
+from bot.engine import checkins, glossary, tips
 from bot.engine.book import Move
 from bot.engine.effects import Acknowledge, KeepQuestion, RaiseAlert, RecordConsent
 from bot.engine.nodes import Article, Choice, Confirm
@@ -110,6 +110,7 @@ COMMANDS: dict[str, Callable[[Visit], Turn]] = {
     "NEAR_STOP": near_stop,
     **tips.COMMANDS,
     **checkins.COMMANDS,
+    **glossary.COMMANDS,
     "ACK": acknowledge,
     "Q": question,
 }
@@ -117,6 +118,7 @@ COMMANDS: dict[str, Callable[[Visit], Turn]] = {
 TOPICS: dict[str, Callable[[Visit], Turn]] = {
     **checkins.TOPICS,
     **tips.TOPICS,
+    **glossary.TOPICS,
     "my.language": lang,
     "my.stop": near_stop,
 }

@@ -16,6 +16,9 @@ from bot.engine.visit import Visit, waits
 from bot.understand import understand
 from bot.understand.meaning import UNKNOWN, Meaning
 
+_READ = ("article", "word")
+"""Kinds of node that are read, and ask for nothing."""
+
 _GUESSES = ("greeting", "optout.slip", "command.slip")
 """Rules that find a command where an answer may be meant: "some" is a letter away from "home"."""
 
@@ -48,7 +51,7 @@ def _turn(session: Session, message: Message, book: Book) -> Turn:
 def _left_open(before: Session, turn: Turn, book: Book) -> Turn:
     """Whoever begins to read while a check-in waits is told how to come back to it."""
     place, was = turn.session.place, before.place
-    begins = turn.replies and place and book.nodes[place.node].kind == "article" and (not was or was.node != place.node)
+    begins = turn.replies and place and book.nodes[place.node].kind in _READ and (not was or was.node != place.node)
     if not begins or not waits(book, turn.session):
         return turn
     reminder = Voice(book, turn.language, turn.session.values).reply("checkin.waits")

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.rules.fold import fold
+from bot.rules.segments import measure
+
 SEGMENT_LIMIT = 3
 """SMS segments one message may take, footer and worst-case values included."""
 
@@ -34,3 +37,13 @@ class Text:
     def core(self) -> bool:
         """Whether the language waits for this text."""
         return not self.group
+
+
+def segments(message: str, language: str) -> int:
+    """What a message takes as it is sent by SMS in `language`."""
+    return measure(fold(message, language)).segments
+
+
+def fits(message: str, language: str) -> bool:
+    """Whether a message keeps to the limit."""
+    return segments(message, language) <= SEGMENT_LIMIT

@@ -10,8 +10,8 @@ from bot.engine.session import Place
 from bot.engine.visit import Visit
 
 PROGRAMME = "tips"
-FORM, ON = "my.tips.role", "my.tips"
-"""Where subscribing begins, and what may be changed when tips are on."""
+FORM, PHASE, ON, TOPIC = "my.tips.role", "my.tips.phase", "my.tips.change", "my.tips"
+"""Where subscribing begins, which step asks for the phase, what may be changed when tips are on, and the topic."""
 
 _KEPT = {"role": "", "phase": "", "hour": ""}
 """Whoever has tips changes one thing; an empty answer keeps the others as they are."""
@@ -37,6 +37,11 @@ def comfort_tips(visit: Visit) -> Turn:
 def join(visit: Visit) -> Turn:
     """Take up an invitation."""
     return visit.off_question().silent(Join(visit.meaning.value.replace(" ", "")))
+
+
+def _changes(step: str) -> Callable[[Visit], Turn]:
+    """One step of the form for whoever has tips; anybody else begins it."""
+    return lambda visit: visit.arrive(step, ref=written(_KEPT)) if _has_tips(visit) else tips(visit)
 
 
 def _does(effect: Effect) -> Callable[[Visit], Turn]:
@@ -70,5 +75,5 @@ COMMANDS: dict[str, Callable[[Visit], Turn]] = {
     "UNLINK": _does(Unlink()),
 }
 
-TOPICS: dict[str, Callable[[Visit], Turn]] = {ON: tips}
+TOPICS: dict[str, Callable[[Visit], Turn]] = {TOPIC: tips, "my.phase": _changes(PHASE), "my.role": _changes(FORM)}
 """Topics that are something to do and no page to read."""

@@ -43,8 +43,11 @@ def spoken(own: str, meaning: Meaning, text: str, book: Book) -> str:
 
 def _tells_nothing(meaning: Meaning, text: str, book: Book) -> bool:
     """A language by its name, what we sent them to send back, and words that are known everywhere: START, `hi`."""
-    is_hi = meaning.rule == "greeting" and meaning.language == book.source_language
-    return is_hi or meaning.rule == "language.name" or meaning.command in PREFIXED or normalise(text) in RESERVED
+    in_source = meaning.language == book.source_language
+    # our texts name the commands of the source language where another has none of its own
+    is_everybodys = in_source and (meaning.rule == "greeting" or meaning.rule.startswith("command."))
+    is_ours = meaning.rule == "language.name" or meaning.command in PREFIXED or normalise(text) in RESERVED
+    return is_everybodys or is_ours
 
 
 def offered(session: Session, turn: Turn, book: Book) -> Turn:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.engine.book import Book, Voice
-from bot.engine.nodes import Article
+from bot.engine.nodes import Article, Word
 from bot.engine.replies import Reply, Turn
 from bot.engine.session import Consent, Place, Session
 from bot.engine.visit import waits
@@ -61,6 +61,8 @@ def _word(place: Place, book: Book) -> str:
     node = book.nodes[place.node]
     if isinstance(node, Article):
         return "back.more" if node.after(place.page) else "back.end"
+    if isinstance(node, Word):
+        return "back.end"
     if node.kind in _ASKS:
         return "back.asked"
     return "back.menu" if node.id == book.main else "back.list"

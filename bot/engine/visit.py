@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from bot.engine.book import Book, Move, Voice
 from bot.engine.checkin import KINDS
 from bot.engine.effects import Effect, Forget, SetLanguage
+from bot.engine.introduced import introduced
 from bot.engine.messages import Message
-from bot.engine.nodes import Article, Confirm
+from bot.engine.nodes import Confirm
 from bot.engine.replies import Reply, Turn
 from bot.engine.session import ASKS_FOR, Asking, Consent, Place, Session
 from bot.understand.meaning import Meaning
@@ -82,15 +83,14 @@ class Visit:
     def arrive(self, node: str, page: int = 0, before: str = "", ref: str = "") -> Turn:
         """Go to a node and show it, with a sentence before it where one is due."""
         arriving = self.book.nodes[node]
-        if isinstance(arriving, Article) and not self.book.has_group(node, self.language):
+        if not self.book.has_words(arriving, self.language):
             return self.say("article.untranslated")
         shown, there = arriving.show(self.voice, page, ref), self._open(Place(node, page, ref))
-        if before and isinstance(arriving, Article):
-            # a page is written to the limit: the sentence before it goes alone
-            return there.turn(self.voice.reply(before), shown)
-        if before:
-            shown = replace(shown, text=self.voice.say(before) + "\n" + shown.text)
-        return there.turn(shown)
+        if not before:
+            return there.turn(shown)
+        if joined := introduced(self.voice, before, shown):
+            return there.turn(joined)
+        return there.turn(self.voice.reply(before), shown)
 
     def follow(self, move: Move) -> Turn:
         """Do what a move does, then go where it leads."""

@@ -10,6 +10,7 @@ Source: 3GPP TS 23.038; the counting agrees with Twilio's own calculator
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import regex
@@ -20,6 +21,9 @@ GSM_BASIC = frozenset(
 )
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")
 GSM_ALL = GSM_BASIC | GSM_EXTENDED
+
+_REMEMBERED = 4096
+"""Texts whose size is remembered: the same messages go to many."""
 
 _CLUSTER = regex.compile(r"\X")
 _CONJUNCT = regex.compile(r"(?<=\p{InCB=Linker}\p{InCB=Extend}*)(?=\p{InCB=Consonant})")
@@ -40,6 +44,7 @@ def outside_gsm(text: str) -> list[str]:
     return list(dict.fromkeys(character for character in text if character not in GSM_ALL))
 
 
+@lru_cache(_REMEMBERED)
 def measure(text: str) -> Size:
     """Encoding, units (septets or UTF-16 units) and segments of `text`; an empty text is one segment."""
     encoding, (single, part) = _encoding(text)

@@ -1,5 +1,6 @@
 """The words a person may type, in every language, ready for look-up."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -18,6 +19,8 @@ _CACHE = 50_000
 
 _SHORTEST_STOP = 3
 """Letters of a word that is STOP to people of other languages too: `td` is not."""
+
+_SIGNS = re.compile(r"[\u3400-\u9fff]")
 
 SHORTEST_SLIP = 5
 """Letters of a keyword from which on one of them may be wrong."""
@@ -51,8 +54,9 @@ class Words:
 
     @cached_property
     def forgiving(self) -> tuple[str, ...]:
-        """Keywords of one word that are long enough to be known in spite of a slip."""
-        return tuple(key for key in self.keywords if " " not in key and len(key) >= SHORTEST_SLIP)
+        """Keywords of one word that are long enough to be known in spite of a slip; each Chinese sign is a word."""
+        long = (key for key in self.keywords if " " not in key and len(key) >= SHORTEST_SLIP)
+        return tuple(key for key in long if not _SIGNS.search(key) and "." in self.keywords[key])
 
     @cached_property
     def replies(self) -> frozenset[str]:
@@ -62,13 +66,18 @@ class Words:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Every language's words, and the names by which a language is asked for."""
+    """Every language's words, and the names by which a language is asked for.
+
+    terms: {language: {name of a word of the glossary, normalised: the word}}; explains: {that word: its topic}.
+    """
 
     words: Mapping[str, Words]
     names: Mapping[str, str]
     fever_limit_c: float = 38.0
     languages: Mapping[str, Language] = field(default_factory=dict)
     shelves: Mapping[str, Shelf] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    explains: Mapping[str, str] = field(default_factory=dict)
     learns: Callable[[], Learned | None] = lambda: None
 
     @cached_property
@@ -78,6 +87,8 @@ class Lexicon:
 
     def prepare(self) -> int:
         """Read what is understood, before anybody waits for it; how many readers there are."""
+        for shelf in self.shelves.values():
+            shelf.prepare()
         return len(self.languages) + (self.learned is not None)
 
     @cached_property
@@ -136,6 +147,11 @@ class Lexicon:
         said = (words.yes | words.no | words.replies for words in self.words.values())
         known = (typed for words in self.words.values() for typed in words.answers.values())
         return frozenset().union(*said, *known)
+
+    def named(self, language: str) -> tuple[Mapping[str, str], ...]:
+        """The names of the glossary in each language, the person's own first."""
+        own = [self.terms[language]] if language in self.terms else []
+        return (*own, *(terms for code, terms in self.terms.items() if code != language))
 
     def ordered(self, language: str) -> tuple[Words, ...]:
         """All languages, the person's own first."""

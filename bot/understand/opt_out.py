@@ -1,5 +1,6 @@
 """STOP, as a whole message or as people say it."""
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understand.lexicon import OPT_OUT_WORDS, Lexicon
@@ -24,6 +25,6 @@ def slip(text: str, lexicon: Lexicon, _language: str) -> Meaning | None:
     text = text.replace(" ", "")
     if len(text) < _SHORTEST_SLIP:
         return None
-    alike = (word for word in lexicon.stop_words if len(word) >= _SHORTEST_SLIP and abs(len(word) - len(text)) <= 1)
-    near = any(OSA.distance(text, word, score_cutoff=1) <= 1 for word in alike)
+    alike = [word for word in lexicon.stop_words if len(word) >= _SHORTEST_SLIP and abs(len(word) - len(text)) <= 1]
+    near = process.extractOne(text, alike, scorer=OSA.distance, score_cutoff=1)
     return Meaning(UNKNOWN, "optout.slip", 0.5, command="NEAR_STOP") if near else None

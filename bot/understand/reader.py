@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.understand import asked, danger, opt_out, red_flags, search, weighed, words
+from bot.understand import asked, danger, glossary, opt_out, red_flags, search, weighed, words
 from bot.understand.hearing import Hearing, hear
 from bot.understand.lexicon import Lexicon
 from bot.understand.meaning import HELP, NOTHING, Meaning
@@ -11,7 +11,7 @@ from bot.understand.normalise import normalise
 
 Rule = Callable[[str, Lexicon, str], Meaning | None]
 
-BEFORE: tuple[Rule, ...] = (words.command, words.whole_keyword, words.whole_greeting)
+BEFORE: tuple[Rule, ...] = (words.command, words.whole_keyword, glossary.asked, words.whole_greeting)
 """Whole messages, in the normalised text, behind a bare STOP and a danger sign."""
 
 NEAR: tuple[Rule, ...] = (words.question, opt_out.slip, words.command_slip, words.lone_keyword_slip)
@@ -73,6 +73,7 @@ def _read(text: str, plain: str, hearing: Hearing, lexicon: Lexicon, language: s
         or _first(NEAR, plain, lexicon, language)
         or (None if goes_on or danger.is_maybe(odds) else weighed.leaves(tells, words_said, best))
         or weighed.topic(asked.topic(hearing, asks) or _first(AFTER, plain, lexicon, language), tells, words_said, best)
+        or glossary.alone(plain, lexicon, language)
         or (search.nearest(text, said, lexicon.shelves, (language, best)) if words_said >= _WHOLE else None)
         or NOTHING
     )
@@ -82,8 +83,9 @@ def _command(plain: str, hearing: Hearing, lexicon: Lexicon, language: str) -> M
     """A whole message that asks for something to be done, unless a topic has that name."""
     if found := words.whole_command(plain, lexicon, language):
         return found
-    is_topic = words.whole_keyword(plain, lexicon, language)
-    return None if is_topic else asked.command(plain, hearing, lexicon.asked)
+    if words.whole_keyword(plain, lexicon, language):
+        return None
+    return glossary.known(plain, lexicon, language) or asked.command(plain, hearing, lexicon.asked)
 
 
 def _placed(sign: Meaning, language: str, topic: Meaning | None) -> Meaning:

@@ -1,7 +1,7 @@
 """Pages whose words a question shares, when neither rules nor examples tell what it is about (Okapi BM25)."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from math import log
 
@@ -30,10 +30,14 @@ _MOST = 3
 
 
 class Shelf:
-    """The pages of one language. pages: {topic: its words}; common: words that tell nothing."""
+    """The pages of one language. pages: gives {topic: its words} when first searched; common: what tells nothing."""
 
-    def __init__(self, pages: Mapping[str, Sequence[str]], common: Collection[str] = ()) -> None:
-        self._pages, self._common = pages, common
+    def __init__(self, pages: Callable[[], Mapping[str, Sequence[str]]], common: Collection[str] = ()) -> None:
+        self._read, self._common = pages, common
+
+    def prepare(self) -> None:
+        """Read the pages before anybody waits for them."""
+        self._index, self._rarity  # noqa: B018
 
     def found(self, said: Tokens) -> dict[str, float]:
         """{topic: its score} of the pages that share most with what was said, best first."""
@@ -43,6 +47,10 @@ class Shelf:
         scores = map(float, self._index.get_scores(sorted(words)))
         ranked = sorted(zip(self._pages, scores, strict=True), key=lambda page: -page[1])[:_MOST]
         return {topic: score for topic, score in ranked if score >= _BEHIND * ranked[0][1]}
+
+    @cached_property
+    def _pages(self) -> Mapping[str, Sequence[str]]:
+        return self._read()
 
     @cached_property
     def _index(self) -> bm25s.BM25:

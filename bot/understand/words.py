@@ -16,7 +16,7 @@ TIPS = ("TIPS", "TIPS_OFF", "COMFORT_TIPS", "TIP", "PAUSE", "RESUME", "FULL", "P
 
 _LABELS = {
     "START": START, "HELP": HELP, "LANG": LANG, "FORGET": "my.privacy", "Q": "my.reminders",
-    "CHECK": "my.checkin", "CHECKIN": "my.checkin",
+    "CHECK": "my.checkin", "CHECKIN": "my.checkin", "WORD": "support.glossary",
     **dict.fromkeys(TIPS, SUBSCRIBE),
 }  # fmt: skip
 PREFIXED = frozenset({"JOIN", "ACK"})
@@ -128,7 +128,9 @@ def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
         return found
     phrases = _phrases(text)
     for words in lexicon.ordered(language):
-        if topics := tuple(dict.fromkeys(words.keywords[said] for said in phrases if said in words.keywords)):
+        led = (words.keywords[said] for said in phrases if said in words.keywords)
+        # what opens a menu does so as the whole message alone
+        if topics := tuple(dict.fromkeys(topic for topic in led if "." in topic)):
             return Meaning(topics[0], "keyword.inside", 0.8, also=topics[1:], language=words.language)
     return None
 

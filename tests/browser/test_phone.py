@@ -62,7 +62,7 @@ def test_text_is_answered_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("BRUISE")
     page.keyboard.press("Enter")
     answer = page.locator("#log .ours").last
-    expect(answer.locator(".size")).to_have_text("3 segments, $0.03")
+    expect(answer.locator(".size")).to_have_text("2 segments, $0.02")
     expect(answer.locator(".state")).to_have_text("Delivered")
     expect(page.locator("#text")).to_be_focused()
     expect(page.locator("#text")).to_have_value("")
@@ -104,7 +104,7 @@ def test_twiml_tab_stays_open(page: Page) -> None:
     expect(page.get_by_role("region", name="TwiML")).to_contain_text("<Response><Message statusCallback=")
     expect(page.get_by_role("link", name="Raw TwiML")).to_be_focused()
     say(page, "BRUISE")
-    expect(page.get_by_role("region", name="TwiML")).to_contain_text("Platelets")
+    expect(page.get_by_role("region", name="TwiML")).to_contain_text("A hit to the head")
     assert faults(page) == []
 
 

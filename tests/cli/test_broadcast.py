@@ -79,7 +79,7 @@ def test_words_come_from_a_file_or_a_ready_text(tmp_path: Path) -> None:
     made = did("create", "file", "--by", "Ann", "--words", str(path), "--text-en", "Typed.")
     assert [one["text"].split(": ")[1].split(".")[0] for one in made["words"]] == ["Typed", "De un archivo"]
     ready = did("create", "ready", "--by", "Ann", "--ready", "followup")
-    assert [one["language"] for one in ready["words"]] == ["en", "es"]
+    assert [one["language"] for one in ready["words"]] == ["en", "es", "fr", "zh", "ar"]
 
 
 @pytest.mark.usefixtures("runtime")

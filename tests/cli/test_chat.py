@@ -81,7 +81,7 @@ def test_without_json_the_texts_are_printed() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [(("--at", "noon"), "ISO 8601"), (("--lang", "xx"), "`xx` is not offered. There are: en, es")],
+    [(("--at", "noon"), "ISO 8601"), (("--lang", "xx"), "`xx` is not offered. There are: en, es, fr, zh, ar")],
     ids=["at", "lang"],
 )
 def test_a_bad_option_is_refused_in_a_line(arguments: tuple[str, ...], told: str) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.content import braces, loader
-from bot.content.check import check
 from bot.content.faults import BrokenContent
 from bot.content.languages import ASKED, REDFLAGS
+from bot.content.proof import check
 from bot.content.yaml_file import Spec, parse, read
 from bot.understand.phrase import choices
 from tests.content import Copy, everything

@@ -33,12 +33,13 @@ def test_fuzzy_and_empty_entries_are_left_out(copy: Copy) -> None:
 
 def test_compiling_names_what_it_wrote(copy: Copy) -> None:
     assert [path.relative_to(copy.root).as_posix() for path in catalog.compile_all(copy.root)] == [
-        PO.replace(".po", ".mo")
+        f"locales/{code}/LC_MESSAGES/messages.mo" for code in ("ar", "es", "fr", "zh")
     ]
 
 
 @pytest.mark.parametrize(("age", "words"), [(-10, "Nuevo"), (10, "MARROWLINE")])
 def test_stale_compiled_catalog_is_not_used(copy: Copy, age: int, words: str) -> None:
+    copy.only("en", "es")
     (path,) = catalog.compile_all(copy.root)
     copy.say("main.title", "Nuevo")
     source = (copy.root / PO).stat().st_mtime
@@ -47,4 +48,4 @@ def test_stale_compiled_catalog_is_not_used(copy: Copy, age: int, words: str) ->
 
 
 def test_language_without_catalog_is_empty(copy: Copy) -> None:
-    assert catalog.load(copy.root, "en") == catalog.load(copy.root, "fr") == {}
+    assert catalog.load(copy.root, "en") == catalog.load(copy.root, "vi") == {}

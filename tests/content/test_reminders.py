@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bot.content.check import check
 from bot.content.messages import every_message, longest_forms
+from bot.content.proof import check
 from bot.engine.book import Book, Voice
 from bot.rules.fold import fold
 from bot.rules.readability import grade
@@ -176,6 +176,7 @@ FOUND = {
 @pytest.mark.parametrize("name", FOUND)
 def test_the_prover_finds_it(copy: Copy, name: str) -> None:
     file, old, new, words = FOUND[name]
+    copy.only("en", "es")
     copy.replace(file, old, new)
     found = [fault for fault in check(copy.root).faults if words in fault.problem]
     assert found
@@ -183,6 +184,7 @@ def test_the_prover_finds_it(copy: Copy, name: str) -> None:
 
 
 def test_a_private_word_of_a_translation_is_found(copy: Copy) -> None:
+    copy.only("en", "es")
     copy.say("reminder.pill", "Es hora de su quimioterapia.")
     (fault,) = [fault for fault in check(copy.root).faults if "`reminder.pill` says" in fault.problem]
     assert (fault.language, "quimioterapia" in fault.problem) == ("es", True)

@@ -2,17 +2,15 @@
 
 import pytest
 
-from bot.content import lexicon, loader, reserved_check
-from bot.content.check import check
+from bot.content import lexicon, loader
 from bot.content.languages import ASKED
+from bot.content.proof import check, reserved
 from bot.content.yaml_file import Spec, parse, read
 from bot.understand.lexicon import OPT_OUT_WORDS, RESERVED
 from tests.content import EN, ES, Copy
 
 FILES = {path.stem: path for path in sorted((loader.ROOT / "flows" / ASKED).glob("*.yaml"))}
-REFUSED = reserved_check.words(
-    lexicon.written(loader.ROOT), {code: read(path, loader.ROOT) for code, path in FILES.items()}
-)
+REFUSED = reserved.words(lexicon.written(loader.ROOT), {code: read(path, loader.ROOT) for code, path in FILES.items()})
 CARRIERS = "is a word carriers act on"
 
 # file, what stands there, what somebody writes, words of the line that is named, the fault
@@ -37,7 +35,7 @@ def test_a_reserved_word_is_named_by_line(copy: Copy, name: str) -> None:
     file, old, new, marker, problem = IN_FILES[name]
     copy.replace(file, old, new)
     code = file.split("/")[1]
-    (fault,) = reserved_check.in_words(code, read(copy.root / file, copy.root), REFUSED)
+    (fault,) = reserved.in_words(code, read(copy.root / file, copy.root), REFUSED)
     assert (fault.where, fault.problem) == (f"{file}:{copy.line_of(file, marker)}", problem)
     assert (fault.mend, fault.severity, fault.language) == ("Choose another word", "error", code)
 
@@ -53,7 +51,7 @@ def test_reserved_words_of_every_kind_are_found_by_the_prover(copy: Copy) -> Non
 @pytest.mark.parametrize("code", ["en", "es"])
 def test_no_reserved_word_may_be_a_keyword_in_any_words_file(code: str, word: str) -> None:
     spec = parse(f"keywords:\n  side.hair: [wig, '{word}']\n", EN)
-    assert [fault.problem for fault in reserved_check.in_words(code, spec, REFUSED)] == [
+    assert [fault.problem for fault in reserved.in_words(code, spec, REFUSED)] == [
         f"`{word}` for `side.hair` {CARRIERS}"
     ]
 
@@ -65,7 +63,7 @@ def test_in_every_language_a_topic_may_not_be_asked_for_by_a_reserved_word(copy:
     text = copy.read(file)
     line = text[: text.index(f"\n  {topic}: [")].count("\n") + 2
     copy.write(file, text.replace(f"\n  {topic}: [", f"\n  {topic}: [unsubscribe, ", 1))
-    faults = [*reserved_check.in_asked(code, read(copy.root / file, copy.root), REFUSED)]
+    faults = [*reserved.in_asked(code, read(copy.root / file, copy.root), REFUSED)]
     assert [(fault.where, fault.problem, fault.language) for fault in faults] == [
         (f"{file}:{line}", f"`unsubscribe` for `{topic}` {CARRIERS}", code)
     ]
@@ -77,7 +75,7 @@ def test_stop_as_a_language_says_it_is_refused_in_every_other(code: str) -> None
     (said, *_) = [word for word in own if " " not in word and REFUSED.get(word) == f"means STOP in `{code}`"]
     for other in FILES:
         spec = parse(f"topics:\n  side.hair: [wig, {said}]\n", f"flows/{ASKED}/{other}.yaml")
-        (fault,) = reserved_check.in_asked(other, spec, REFUSED)
+        (fault,) = reserved.in_asked(other, spec, REFUSED)
         assert fault.problem == f"`{said}` for `side.hair` means STOP in `{code}`"
 
 
@@ -116,14 +114,14 @@ BESIDE = [
 @pytest.mark.parametrize("phrase", ALONE)
 def test_a_phrase_that_is_a_reserved_word_alone_is_refused(phrase: str) -> None:
     spec = parse(f"{LISTS}topics:\n  side.hair: [{phrase}]\n", "flows/asked/en.yaml")
-    assert [fault.problem for fault in reserved_check.in_asked("en", spec, REFUSED)] == [
+    assert [fault.problem for fault in reserved.in_asked("en", spec, REFUSED)] == [
         f"`{word}` for `side.hair` {CARRIERS}" for word in ALONE[phrase]
     ]
 
 
 def test_a_word_of_a_list_is_named_where_the_list_has_it() -> None:
     spec = parse(f"{LISTS}topics:\n  side.hair:\n    - <ends>\n", "flows/asked/en.yaml")
-    assert [fault.where for fault in reserved_check.in_asked("en", spec, REFUSED)] == [
+    assert [fault.where for fault in reserved.in_asked("en", spec, REFUSED)] == [
         "flows/asked/en.yaml:2",
         "flows/asked/en.yaml:3",
     ]
@@ -132,18 +130,18 @@ def test_a_word_of_a_list_is_named_where_the_list_has_it() -> None:
 @pytest.mark.parametrize("phrase", BESIDE)
 def test_a_reserved_word_beside_others_is_a_phrase_like_any(phrase: str) -> None:
     spec = parse(f"{LISTS}topics:\n  side.hair: [{phrase}]\n", "flows/asked/en.yaml")
-    assert list(reserved_check.in_asked("en", spec, REFUSED)) == []
+    assert list(reserved.in_asked("en", spec, REFUSED)) == []
 
 
 def test_greetings_of_asked_are_refused_too() -> None:
     spec = parse("greetings:\n  - hello\n  - help\n", "flows/asked/en.yaml")
-    (fault,) = reserved_check.in_asked("en", spec, REFUSED)
+    (fault,) = reserved.in_asked("en", spec, REFUSED)
     assert (fault.where, fault.problem) == ("flows/asked/en.yaml:3", f"`help` for `greetings` {CARRIERS}")
 
 
 def test_yes_says_yes() -> None:
     spec = parse('"yes": [y, "yes"]\nanswers:\n  "yes": [Yes]\n', EN)
-    assert list(reserved_check.in_words("en", spec, REFUSED)) == []
+    assert list(reserved.in_words("en", spec, REFUSED)) == []
 
 
 def test_what_is_refused_is_every_opt_out_and_stop_in_eleven_languages() -> None:
@@ -153,10 +151,6 @@ def test_what_is_refused_is_every_opt_out_and_stop_in_eleven_languages() -> None
 
 
 def test_nothing_of_the_project_is_refused() -> None:
-    words = {
-        code: list(reserved_check.in_words(code, spec, REFUSED)) for code, spec in lexicon.written(loader.ROOT).items()
-    }
-    asked = {
-        code: list(reserved_check.in_asked(code, read(path, loader.ROOT), REFUSED)) for code, path in FILES.items()
-    }
+    words = {code: list(reserved.in_words(code, spec, REFUSED)) for code, spec in lexicon.written(loader.ROOT).items()}
+    asked = {code: list(reserved.in_asked(code, read(path, loader.ROOT), REFUSED)) for code, path in FILES.items()}
     assert not any([*words.values(), *asked.values()])

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from bot.content import flows, loader
-from bot.content.check import check
 from bot.content.faults import BrokenContent
 from bot.content.messages import every_message, longest_forms
 from bot.content.programmes import ALONE, PARTS
@@ -15,7 +14,7 @@ from bot.rules.fold import fold
 from bot.rules.readability import grade
 from bot.rules.schedule import tip_day
 from bot.rules.segments import measure
-from tests.content import Copy, fault_after
+from tests.content import Copy, errors, fault_after
 
 DX, PAL, PROGRAMMES, MY = (
     "flows/series/dx.yaml",
@@ -23,8 +22,7 @@ DX, PAL, PROGRAMMES, MY = (
     "flows/programmes.yaml",
     "flows/topics/my.yaml",
 )
-WHOLE = {"DX": 10, "IND": 12, "MNT": 16}
-STARTED = {"CON", "SCT", "RR", "AFT", "PAL"}
+WHOLE = {"DX": 10, "IND": 12, "CON": 10, "MNT": 16, "SCT": 10, "RR": 8, "AFT": 12, "PAL": 6}
 
 # file, what stands there, what somebody writes, words of the line that is named, words of the fault
 CASES = {
@@ -45,7 +43,7 @@ CASES = {
     ),
     "no tips": (DX, "  tips:\n", "  notes:\n", "notes:", "unknown key `notes`"),
     "tip without words": (DX, "- text: >-", "- text: ''\n      xtext: >-", "- text: ''", "unknown key `xtext`"),
-    "tip without facts": (DX, "      facts: [F213]\n", "", "Get the night number", "`tip.DX.4` names no facts"),
+    "tip without facts": (DX, "      facts: [F213]\n", "", "Save the numbers.", "`tip.DX.4` names no facts"),
     "source that is not listed": (DX, "source: acs", "source: nobody", "title: First", "names the source `nobody`"),
     "outside source that is not listed": (DX, "outside: [cdc]", "outside: [web]", "title: First", "names the source `web`"),
     "small letters": (DX, "DX:", "dx:", "dx:", "unknown phase `dx`"),
@@ -79,12 +77,13 @@ def test_unsure_people_need_their_series(copy: Copy) -> None:
 def test_series_are_as_planned(book: Book) -> None:
     whole = {one.id: one.total for one in book.series.values() if one.complete}
     assert whole == WHOLE
-    assert {one.id for one in book.series.values()} == {*WHOLE, *STARTED}
+    assert {one.id for one in book.series.values()} == set(WHOLE)
     assert tuple(book.series) == PHASES, "in the order treatment goes"
     assert [one.id for one in book.series.values() if one.by_request] == ["PAL"]
 
 
 def test_started_series_repeats_nothing(copy: Copy) -> None:
+    copy.replace("flows/series/con.yaml", "complete: true", "complete: false")
     copy.replace("flows/series/con.yaml", "  weekdays:", "  repeat_from: 1\n  weekdays:")
     con = loader.load(copy.root).series["CON"]
     assert con.tip(con.total + 1) is None
@@ -125,17 +124,19 @@ def test_tip_fits_two_segments_as_it_is_sent(book: Book, language: str) -> None:
 
 
 def test_tip_that_is_too_long_is_found(copy: Copy) -> None:
-    copy.replace(DX, "Get the night number now.", "Get the night number now. " + "Do it today, please. " * 6)
-    (fault,) = [fault for fault in check(copy.root).faults if "segments" in fault.problem]
+    copy.only("en")
+    copy.replace(DX, "Save the numbers.", "Save the numbers. " + "Do it today, please. " * 9)
+    (fault,) = [fault for fault in errors(copy) if "segments" in fault.problem]
     assert fault.problem.startswith("`tip.DX.4` takes 3 segments")
     assert fault.mend.startswith("Keep it to 2")
-    assert fault.where == f"{DX}:{copy.line_of(DX, 'Get the night number') - 1}"
+    assert fault.where == f"{DX}:{copy.line_of(DX, 'Save the numbers.') - 1}"
 
 
 def test_hard_tip_is_found(copy: Copy) -> None:
     hard = "Immediately ascertain institutional emergency telecommunication procedures, notwithstanding administrative complications."
-    copy.replace(DX, "Get the night number now. Ask your care team:", hard)
-    found = [fault for fault in check(copy.root).faults if "`tip.DX.4`" in fault.problem and "grade" in fault.problem]
+    copy.only("en")
+    copy.replace(DX, "Save the numbers.", hard)
+    found = [fault for fault in errors(copy) if "`tip.DX.4`" in fault.problem and "grade" in fault.problem]
     assert [fault.language for fault in found] == ["en"]
 
 

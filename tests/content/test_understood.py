@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from bot.content import learned, loader, tree
-from bot.content.check import check
 from bot.content.faults import BrokenContent, Fault
+from bot.content.proof import check
 from bot.engine.commands import TOPICS
 from bot.engine.offers import held, is_unwritten
 from bot.understand import understand
-from tests.content import EN, Copy, fault_after
+from tests.content import EN, Copy, errors, fault_after
 
 HT = "flows/asked/ht.yaml"
 EXAMPLES = "flows/examples/ht.tsv"
@@ -19,7 +19,7 @@ NPZ = "flows/learned.npz"
 
 def found(copy: Copy) -> list[Fault]:
     """Faults of everything but what was learned: examples change here."""
-    return [fault for fault in check(copy.root).faults if not fault.where.startswith(NPZ)]
+    return [fault for fault in errors(copy) if not fault.where.startswith(NPZ)]
 
 
 def test_the_tree_has_every_topic_of_a_menu_and_everything_that_is_done() -> None:
@@ -29,6 +29,7 @@ def test_the_tree_has_every_topic_of_a_menu_and_everything_that_is_done() -> Non
 
 
 def test_a_phrase_of_no_topic_is_named_by_line(copy: Copy) -> None:
+    copy.only("en", "es")
     copy.replace(HT, "\n  tests.node: [", "\n  tests.nod: [")
     (fault,) = found(copy)
     assert fault.where == f"{HT}:{copy.line_of(HT, '  tests.nod: [')}"
@@ -37,6 +38,7 @@ def test_a_phrase_of_no_topic_is_named_by_line(copy: Copy) -> None:
 
 
 def test_examples_of_no_topic_and_no_examples_are_named_by_line(copy: Copy) -> None:
+    copy.only("en", "es")
     lines = copy.read(EXAMPLES).splitlines()
     odd = ["ht\tki jan ou ye\tmeds.kemo\t\t", "ht\tki jan ou ye\tURGNT\tnow\tR09", "ht\tki jan ou ye"]
     copy.write(EXAMPLES, "\n".join([*lines[:4], *odd, *lines[4:], ""]))
@@ -48,13 +50,13 @@ def test_examples_of_no_topic_and_no_examples_are_named_by_line(copy: Copy) -> N
 
 
 def test_a_keyword_of_a_topic_without_a_page_is_understood_and_told_so(copy: Copy) -> None:
-    copy.replace(
-        EN, "  side.hair: [hair,", "  treat.cns: [intrathecal, into the spine, csf chemo]\n  side.hair: [hair,"
-    )
-    assert found(copy) == []
+    copy.only("en")
+    copy.replace("flows/tree.yaml", "\ntreat: [", "\ntreat: [\n  treat.leeches,")
+    copy.replace(EN, "  side.hair: [hair,", "  treat.leeches: [leeches, bloodletting, cupping]\n  side.hair: [hair,")
+    assert [fault.problem for fault in found(copy)] == ["`treat.leeches` is not reached in two choices"]
     book = loader.load(copy.root)
-    meaning = understand("intrathecal", book.lexicon, "en")
-    assert (meaning.label, is_unwritten(meaning, book)) == ("treat.cns", True)
+    meaning = understand("bloodletting", book.lexicon, "en")
+    assert (meaning.label, is_unwritten(meaning, book)) == ("treat.leeches", True)
 
 
 def test_a_keyword_of_a_node_that_is_no_topic_stops_the_start(copy: Copy) -> None:
@@ -65,24 +67,27 @@ def test_a_keyword_of_a_node_that_is_no_topic_stops_the_start(copy: Copy) -> Non
 
 
 def test_examples_that_nothing_was_learned_from_are_told_with_the_command(copy: Copy) -> None:
+    copy.only("en", "es")
     copy.write(EXAMPLES, copy.read(EXAMPLES) + "ht\tki jan ou ye\tUNKNOWN\t\t\n")
-    (fault,) = check(copy.root).faults
+    (fault,) = errors(copy)
     assert str(fault) == f"{NPZ}:1: made of other examples than those in flows/examples. Run `marrowline learn`"
     assert fault.severity == "error"
 
 
 def test_what_was_learned_of_these_examples_is_said_nothing_of(copy: Copy) -> None:
+    copy.only("en", "es")
     copy.write(EXAMPLES, copy.read(EXAMPLES) + "ht\tki jan ou ye\tUNKNOWN\t\t\n")
     path = learned.path_of(copy.root)
     kept = learned.load(copy.root)
     assert kept
     learned.save(path, kept, learned.made_of(copy.root))
-    assert check(copy.root).faults == []
+    assert errors(copy) == []
 
 
 def test_nothing_learned_is_told_with_the_command(copy: Copy) -> None:
+    copy.only("en", "es")
     (copy.root / NPZ).unlink()
-    (fault,) = check(copy.root).faults
+    (fault,) = errors(copy)
     assert str(fault) == f"{NPZ}:1: the file is missing. Run `marrowline learn`"
 
 

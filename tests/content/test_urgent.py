@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from bot.content.check import check
 from bot.content.messages import WORST_VALUES
-from bot.content.urgent_check import leads
+from bot.content.proof import check
+from bot.content.proof.urgent import leads
 from bot.engine.book import Book, Voice
 from bot.engine.urgent import CLASSES, key_of
 from bot.rules.fold import FOLDABLE, fold

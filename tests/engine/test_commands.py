@@ -33,8 +33,8 @@ CASES = {
     "LANG": ("lang", ["language.ask"], "language"),
     "NEAR_STOP": ("stpo", ["stop.unsure"], None),
 }
-ELSEWHERE = {"BACK", "MORE", "FORGET", "ACK", "CHECK", "CHECKIN", "Q", *tips.COMMANDS}
-"""These depend on the place, or on who texts: see test_nodes, test_checkin_talk, test_tips and below."""
+ELSEWHERE = {"BACK", "MORE", "FORGET", "ACK", "CHECK", "CHECKIN", "Q", "WORD", *tips.COMMANDS}
+"""These depend on the place, or on who texts: see test_nodes, test_checkin_talk, test_glossary, test_tips and below."""
 
 
 def off_question(book: Book, place: str) -> str:

@@ -18,7 +18,9 @@ CASES = {
         ("main", 0, "5.", "side", ["side"]),
         ("main", 0, "#5", "side", ["side"]),
         ("main", 0, "5️⃣", "side", ["side"]),
-        ("main", 0, "2", "main", ["main"]),
+        ("main", 0, "2", "tests", ["tests"]),
+        ("main", 0, "8", "my", ["my"]),
+        ("main", 0, "9", "main", ["main"]),
         ("main", 0, "0", "main", ["main"]),
         ("main", 0, "99", "main", ["main"]),
         ("main", 0, "123", "main", ["unknown"]),
@@ -33,16 +35,16 @@ CASES = {
     "article": [
         ("basics.what", 0, "more", "basics.what/2", ["basics.what/2"]),
         ("basics.what", 1, "next", "basics.what/3", ["basics.what/3"]),
-        ("basics.what", 2, "more", "basics.what/3", ["article.no_more"]),
+        ("basics.what", 3, "more", "basics.what/4", ["article.no_more"]),
         ("basics.what", 0, "2", "basics.blood", ["basics.blood/1"]),
         ("basics.what", 1, "back", "basics", ["basics"]),
         ("basics.what", 2, "0", "main", ["main"]),
         ("basics.what", 0, "9", "basics", ["basics"]),
         ("basics.what", 1, "zzz", "basics.what/2", ["unknown"]),
-        ("basics.stats", 1, "more", "basics.stats.deaths", ["basics.stats.deaths.ask"]),
+        ("basics.stats", 2, "more", "basics.stats.deaths", ["basics.stats.deaths.ask"]),
         ("basics.outlook.read", 0, "1", "basics.what", ["basics.what/1"]),
         ("basics.outlook.read", 0, "back", "basics", ["basics"]),
-        ("basics.stats.deaths.read", 1, "back", "basics", ["basics"]),
+        ("basics.stats.deaths.read", 0, "back", "basics", ["basics"]),
         # a page that has been taken out since
         ("basics.what", 40, "more", "basics.what/41", ["article.no_more"]),
     ],
@@ -69,6 +71,8 @@ CASES = {
         ("basics.outlook", 0, "not sure", "basics.outlook", ["unknown"]),
         ("basics.stats.deaths", 0, "y", "basics.stats.deaths.read", ["basics.stats.deaths.read/1"]),
         ("basics.stats.deaths", 0, "n", "basics", ["basics"]),
+        ("word.mixed_types", 0, "y", "word.mixed_types.read", ["word.mixed_types"]),
+        ("word.mixed_types", 0, "n", "support.glossary", ["support.glossary/1"]),
         ("forget", 0, "n", "main", ["main"]),
         ("forget", 0, "y", "forget", ["forget.ask"]),
         ("forget", 0, "ok", "forget", ["forget.ask"]),
@@ -92,9 +96,27 @@ CASES = {
         ("my.tips.hour", 0, "3", "", []),
         ("my.tips.hour", 0, "12", "my.tips.hour", ["my.tips.hour.ask"]),
         ("my.tips.hour", 0, "back", "my.tips.phase", ["my.tips.phase.ask"]),
-        ("my.tips", 0, "1", "my.tips.phase", ["my.tips.phase.ask"]),
-        ("my.tips", 0, "4", "", []),
-        ("my.tips", 0, "back", "main", ["main"]),
+        ("my.tips.change", 0, "1", "my.tips.phase", ["my.tips.phase.ask"]),
+        ("my.tips.change", 0, "4", "", []),
+        ("my.tips.change", 0, "back", "main", ["main"]),
+    ],
+    "word": [
+        ("word.anemia", 0, "1", "side.tired", ["side.tired/1"]),
+        ("word.anemia", 0, "0", "main", ["main"]),
+        ("word.anemia", 0, "2", "word.anemia", ["menu.invalid", "word.anemia"]),
+        ("word.anemia", 0, "back", "support.glossary", ["support.glossary/1"]),
+        ("word.anemia", 0, "more", "word.anemia", ["word.anemia"]),
+        ("word.anemia", 0, "zzz", "word.anemia", ["unknown"]),
+    ],
+    # the line of a menu; nobody is ever at one
+    "deed": [
+        ("my.tips", 0, "1", "my.tips.role", ["my.tips.role.ask"]),
+        ("my.tips", 0, "3", "", []),
+        ("my.tips", 0, "4", "my.tips.role", ["my.tips.role.ask"]),
+        ("my.tips", 0, "6", "language", ["language.ask"]),
+        ("my.stop", 0, "8", "my.stop", ["stop.unsure"]),
+        ("my.tips", 0, "7", "my.privacy", ["my.privacy/1"]),
+        ("my.tips", 0, "back", "my", ["my"]),
     ],
     # with topics to offer: see test_offers
     "offer": [
@@ -156,8 +178,11 @@ def test_node_is_of_the_kind_its_file_says(book: Book) -> None:
     written: dict[str, str] = {}
     for path in (flows / "main.yaml", *sorted((flows / "topics").glob("*.yaml"))):
         written |= {name: spec["kind"] for name, spec in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+    glossary = yaml.safe_load((flows / "glossary.yaml").read_text(encoding="utf-8"))
+    words = {f"word.{name}": "confirm" if spec.get("sensitive") else "word" for name, spec in glossary.items()}
+    words |= {f"word.{name}.read": "word" for name, spec in glossary.items() if spec.get("sensitive")}
     checkins = {name: "who" if name.endswith(".who") else "ask" for name in book.nodes if name.startswith("checkin.")}
-    assert {name: node.kind for name, node in book.nodes.items()} == written | checkins
+    assert {name: node.kind for name, node in book.nodes.items()} == written | words | checkins
 
 
 def test_menu_lists_its_numbers(book: Book) -> None:
@@ -173,8 +198,8 @@ def test_wrong_number_is_said_first(book: Book) -> None:
 
 
 def test_page_tells_how_to_read_on(book: Book) -> None:
-    first, last = say(book, active("basics"), "1").replies[0], say(book, active("basics.what", 1), "more").replies[0]
-    assert first.text.endswith("\n(1/3) Reply MORE.")
+    first, last = say(book, active("basics"), "1").replies[0], say(book, active("basics.what", 2), "more").replies[0]
+    assert first.text.endswith("\n(1/4) Reply MORE.")
     assert last.text.endswith("\nSource: American Cancer Society 2018\nMENU or BACK")
 
 
@@ -183,12 +208,12 @@ def test_safety_page_tells_when_to_call(book: Book) -> None:
 
 
 def talk_hair(book: Book) -> str:
-    return say(book, active("side.hair"), "more").replies[0].text
+    return say(book, active("side.hair", 1), "more").replies[0].text
 
 
 def test_page_carries_its_facts(book: Book) -> None:
     reply = say(book, active("basics"), "1").replies[0]
-    assert (reply.facts, reply.source, reply.reviewed) == (("F021", "F022", "F025"), "acs", "2018-10")
+    assert (reply.facts, reply.source, reply.reviewed) == (("F025",), "acs", "2018-10")
 
 
 def test_languages_are_listed_by_own_name(book: Book) -> None:

@@ -65,7 +65,7 @@ def test_form_is_walked_to_its_end(
 def test_a_sentence_about_tips_opens_the_form(book: Book, text: str) -> None:
     assert where(say(book, active(), text)) == "my.tips.role"
     turn = say(book, replace(active(), programmes=frozenset({"tips"})), text)
-    assert (turn.effects, where(turn)) == ((ShowTips(),), "my.tips")
+    assert (turn.effects, where(turn)) == ((ShowTips(),), "my.tips.change")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_phases_are_listed_by_their_titles_without_the_one_on_request(book: Book
 @pytest.mark.parametrize("state", ["programmes", "paused"])
 def test_whoever_has_tips_sees_what_is_on(book: Book, word: str, state: str) -> None:
     turn = say(book, replace(active(), **{state: frozenset({"tips"})}), word)  # type: ignore[arg-type]
-    assert (turn.effects, turn.replies, where(turn)) == ((ShowTips(),), (), "my.tips")
+    assert (turn.effects, turn.replies, where(turn)) == ((ShowTips(),), (), "my.tips.change")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ PAGES = {
 
 @pytest.fixture
 def shelf() -> Shelf:
-    return Shelf({topic: tokens(page).words for topic, page in PAGES.items()}, {"the", "you", "may", "is", "it"})
+    return Shelf(
+        lambda: {topic: tokens(page).words for topic, page in PAGES.items()}, {"the", "you", "may", "is", "it"}
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from bot.content import loader, yaml_file
 from bot.understand.lexicon import Lexicon, Words
 from bot.understand.meaning import HELP, LANG, MENU, START, STOP, SUBSCRIBE
+from bot.understand.normalise import normalise
 from tests.understand import Understand
 
 SENTENCES = {"en": "tell me about {} please", "es": "hable de {} por favor"}
@@ -25,7 +26,7 @@ def slips(word: str) -> Iterator[str]:
 
 
 def single_words(words: Words) -> dict[str, str]:
-    return {key: topic for key, topic in words.keywords.items() if " " not in key}
+    return {key: topic for key, topic in words.keywords.items() if " " not in key and "." in topic}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -47,7 +48,8 @@ def test_keyword_works_in_capitals(meant: Understand, lexicon: Lexicon, language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keyword_is_found_inside_a_sentence(meant: Understand, lexicon: Lexicon, language: str) -> None:
     """Its topic comes first; for a few keywords the examples put another one before it."""
-    keywords = {key: topic for key, topic in lexicon.words[language].keywords.items() if key != "all"}
+    listed = lexicon.words[language].keywords.items()
+    keywords = {key: topic for key, topic in listed if key != "all" and "." in topic}
     found = {key: meant(SENTENCES[language].format(key), language) for key in keywords}
     astray = {key: found[key] for key, topic in keywords.items() if topic not in (found[key].label, *found[key].also)}
     assert len(astray) <= 0.01 * len(keywords), astray
@@ -66,7 +68,14 @@ def test_one_slip_still_finds_the_topic(meant: Understand, lexicon: Lexicon, lan
         others = (other for other, topic in own.items() if topic != own[key] and len(other) > 4)
         return slip not in everything and all(OSA.distance(slip, other, score_cutoff=1) > 1 for other in others)
 
-    tried = {(slip, topic) for key, topic in own.items() if len(key) > 4 for slip in slips(key) if is_fair(slip, key)}
+    tried = {
+        (slip, topic)
+        for key, topic in own.items()
+        if len(key) > 4
+        for slip in slips(key)
+        # a letter three times running is drawn out, and counts once
+        if is_fair(slip, key) and normalise(slip) == slip
+    }
     # a slip that reads as STOP or as danger is answered as that
     astray = {
         (slip, topic, found.label, found.rule)

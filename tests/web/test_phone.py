@@ -63,7 +63,9 @@ def test_suggested_cry_for_help_is_urgent(book: Book, language: str, phrase: str
 def test_text_without_scripts_leads_back_to_the_page(browser: FlaskClient) -> None:
     page = say(browser, "BRUISE")
     assert 'lang="en" dir="auto">BRUISE</div>' in page
-    assert "3 segments, $0.03" in page and "Delivered" in page
+    sizes = re.findall(r'class="size">\s*(.*?)\s*<', page)
+    assert sizes == ["1 segment, $0.01", "2 segments, $0.02", "2 segments, $0.02"], "theirs, the welcome, the answer"
+    assert "Delivered" in page
     assert "keyword.exact" in page and "American Cancer Society" in page
 
 

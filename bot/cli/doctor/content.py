@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.cli.doctor.finding import OK, WARNING, WRONG, Finding
-from bot.content.check import check
 from bot.content.faults import BrokenContent
+from bot.content.proof import check
 
 
 def findings() -> Iterator[Finding]:

@@ -49,7 +49,7 @@ class Article:
     def _foot(self, voice: Voice, page: int, text: Text) -> Iterator[str]:
         last = page + 1 >= len(self.pages)
         if last:
-            yield voice.say("article.source", source=voice.book.sources[text.source], year=text.reviewed[:4])
+            yield voice.source(text)
         if last and self.closing:
             yield voice.say(self.closing)
         if self.after(page):

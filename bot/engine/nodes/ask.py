@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from bot.engine.book import Move, Reply, Typed, Voice
 from bot.engine.checkin import Run, id_of
 from bot.engine.effects import FinishRun, KeepAnswer, RaiseAlert
-from bot.engine.texts import SEGMENT_LIMIT, Text
-from bot.rules.fold import fold
-from bot.rules.segments import measure
+from bot.engine.texts import Text, fits
 from bot.rules.temperature import celsius
 from bot.understand.answers import NONE, SAID, SKIP, TEMPERATURE, Ear
 
@@ -143,6 +141,6 @@ def together(voice: Voice, *keys: str) -> tuple[Reply, ...]:
     """Texts in one message where they fit, else each alone."""
     alone = tuple(replace(voice.reply(key), kind=ANSWER) for key in keys)
     whole = "\n".join(reply.text for reply in alone)
-    if measure(fold(whole, voice.language)).segments > SEGMENT_LIMIT:
+    if not fits(whole, voice.language):
         return alone
     return (replace(alone[-1], key=TOGETHER.join(keys), text=whole),)

@@ -201,5 +201,5 @@ def _backing(runtime: Runtime, row: Outbound) -> Backing:
     if text is None:
         return Backing(row.key, row.kind)
     named = (text.source, *text.outside) if text.source else ()
-    source = ", ".join(runtime.book.sources.get(name, name) for name in named)
+    source = ", ".join(runtime.book.texts[f"source.{name}"].words for name in named)
     return Backing(row.key, row.kind, text.facts, source, text.reviewed)

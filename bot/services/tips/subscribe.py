@@ -56,7 +56,7 @@ def show_tips(scene: Scene, _effect: ShowTips) -> Said:
         return (scene.voice.reply("tips.none"),)
     words = {"series": series_words(scene, series), "hour": hour_words(scene.voice, now.hour)}
     key = "tips.status" if now.state == enrolments.ACTIVE else "tips.status.resting"
-    shown = scene.voice.book.nodes["my.tips"].show(scene.voice, 0)
+    shown = scene.voice.book.nodes["my.tips.change"].show(scene.voice, 0)
     return (replace(shown, text=f"{scene.voice.say(key, **words)}\n{shown.text}"),)
 
 
@@ -95,7 +95,7 @@ def show_tip(scene: Scene, _effect: ShowTip) -> Said:
     if tip.key not in voice.book.catalogs[voice.language]:
         return (voice.reply("tips.untranslated"),)
     reply = voice.reply(tip.key)
-    source = voice.say("article.source", source=voice.book.sources[tip.source], year=tip.reviewed[:4])
+    source = voice.source(tip)
     return (replace(reply, text=f"{reply.text}\n{source}"),)
 
 

@@ -47,7 +47,7 @@ def test_every_figure_of_a_small_audience(both_runtimes: Runtime) -> None:
         {"zone": "America/New_York"}, {"zone": "", "zones": "America/New_York"}, {"zone": "America/Los_Angeles"},
         {"language": "es", "zone": "Pacific/Honolulu"}, {"language": "", "zone": "", "zones": BOISE},
         {"consent": people.STOPPED}, {"consent": people.STOPPED, "unreachable": "21610"}, {"consent": people.NEW},
-        {"unreachable": "21614"}, {"medium": "whatsapp"}, {"language": "fr"}, {"role": "staff"},
+        {"unreachable": "21614"}, {"medium": "whatsapp"}, {"language": "vi"}, {"role": "staff"},
     ):  # fmt: skip
         somebody(both_runtimes, **columns)
     found = seen(both_runtimes)
@@ -72,7 +72,7 @@ def test_it_promises_exactly_what_is_written(both_runtimes: Runtime) -> None:
     for number in range(40):
         somebody(
             both_runtimes,
-            language=("en", "es", "", "fr")[number % 4],
+            language=("en", "es", "", "vi")[number % 4],
             consent=(people.ACTIVE, people.ACTIVE, people.ACTIVE, people.STOPPED, people.NEW)[number % 5],
             unreachable="21614" if number % 7 == 0 else "",
             group="monday" if number % 3 else "",

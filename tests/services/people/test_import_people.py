@@ -170,7 +170,7 @@ def test_an_imported_person_is_welcomed_with_their_first_text(both_runtimes: Run
         (gateway.OUR_NUMBER, "phone", "our own number"),
         (",es", "phone", "no phone number"),
         (f"{ONE},klingon", "language", "nobody knows this word"),
-        (f"{ONE},fr", "language", "nobody knows this word"),
+        (f"{ONE},vi", "language", "nobody knows this word"),
         (f"{ONE},en,{'x' * 81}", "name", "too long"),
         (f"{ONE},en,Ana,staff", "role", "nobody knows this word"),
         (f"{ONE},en,Ana,patient,XYZ", "phase", "nobody knows this word"),

@@ -18,20 +18,20 @@ DAY = timedelta(days=1)
 def test_whole_walk_in_english(both_runtimes: Runtime, clock: HeldClock, number: str) -> None:
     assert said(both_runtimes, number, "TIPS")[1].startswith("Who are you?")
     assert said(both_runtimes, number, "2")[0].startswith("Where is treatment now?")
-    assert said(both_runtimes, number, "2")[0].startswith("When should tips come?")
+    assert said(both_runtimes, number, "6")[0].startswith("When should tips come?")
     told, privacy = said(both_runtimes, number, "2")
     assert told == (
-        "You will get Marrowline tips: First month of treatment. Up to 3 a week, at about 12 noon. Message and data "
+        "You will get Marrowline tips: When the plan changes. Up to 2 a week, at about 12 noon. Message and data "
         "rates may apply. PAUSE lets them rest, TIPS changes them. HELP for help, STOP ends every text."
     )
     assert privacy.startswith("Texts are not private")
     found = person(both_runtimes, number)
-    assert found and (found.role, found.phase, found.phase_since) == ("caregiver", "IND", "2026-11-23")
+    assert found and (found.role, found.phase, found.phase_since) == ("caregiver", "RR", "2026-11-23")
     (tip,) = tips(both_runtimes, number)
-    assert (tip.series, tip.hour, tip.state, tip.position, tip.asked) == ("IND", "12:00", "active", 0, True)
-    live(both_runtimes, clock, 3 * DAY)
+    assert (tip.series, tip.hour, tip.state, tip.position, tip.asked) == ("RR", "12:00", "active", 0, True)
+    live(both_runtimes, clock, 9 * DAY)
     assert [(message.day, message.key) for message in sent(both_runtimes, number)] == [
-        ("11-23 12:00", "tip.waits"), ("11-25 12:00", "tip.IND.2"),
+        ("11-24 12:00", "tip.waits"), ("11-27 12:00", "tip.waits"), ("12-01 12:00", "tip.RR.3"),
     ]  # fmt: skip
     assert ledger(both_runtimes, number) == ["given", "given"]
 
@@ -48,7 +48,7 @@ def test_whole_walk_in_spanish(both_runtimes: Runtime, clock: HeldClock, number:
     (message,) = sent(both_runtimes, number)
     assert message.text == "Marrowline: Su consejo llego. Responda CONSEJO para leerlo. Responda STOP para terminar."
     (tip,) = said(both_runtimes, number, "consejo")
-    assert tip.startswith("Pregunte qué significa cada palabra nueva.")
+    assert tip.startswith("La LLA (leucemia linfoblastica aguda) empieza en la médula")
     assert tip.endswith("American Cancer Society 2018")
 
 
@@ -119,9 +119,12 @@ def test_not_sure_gets_the_first_tips_and_is_sent_to_the_care_team(runtime: Runt
 
 
 def test_started_series_says_how_many_tips_there_are(runtime: Runtime, clock: HeldClock, number: str) -> None:
-    _, note, _ = walk(runtime, number, "tips", "1", "7", "1")
+    whole = runtime.book.series["AFT"]
+    begun = {**runtime.book.series, "AFT": replace(whole, tips=whole.tips[:3], complete=False)}
+    started = replace(runtime, book=replace(runtime.book, series=begun))
+    _, note, _ = walk(started, number, "tips", "1", "7", "1")
     assert note == "So far this series has 3 tips. More will be written."
-    live(runtime, clock, 200 * DAY)
+    live(started, clock, 200 * DAY)
     assert len(sent(runtime, number)) == 3
     assert [(tip.state, tip.reason) for tip in tips(runtime, number)] == [("ended", "finished")]
 
@@ -251,13 +254,13 @@ def test_a_series_read_to_its_end_begins_again_for_whoever_asks(
 
 
 def test_full_text_is_a_choice_that_warns(both_runtimes: Runtime, clock: HeldClock, number: str) -> None:
-    walk(both_runtimes, number, "tips", "1", "1", "1")
+    walk(both_runtimes, number, "tips", "1", "6", "1")
     (warned,) = said(both_runtimes, number, "FULL")
     assert "not private" in warned
-    live(both_runtimes, clock, DAY)
-    assert sent(both_runtimes, number)[0].text.startswith("Marrowline: Ask what each new word means. ALL is")
+    live(both_runtimes, clock, 2 * DAY)
+    assert sent(both_runtimes, number)[0].text.startswith("Marrowline: Ask which word fits. Refractory: treatment")
     said(both_runtimes, number, "PRIVATE")
-    live(both_runtimes, clock, DAY)
+    live(both_runtimes, clock, 3 * DAY)
     found = person(both_runtimes, number)
     assert found and not found.full_text
     assert sent(both_runtimes, number)[1].key == "tip.waits"

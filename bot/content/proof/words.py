@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.content import reserved_check
 from bot.content.faults import Fault
 from bot.content.lexicon import REPLIES
-from bot.content.reserved_check import Refused, Specs
+from bot.content.proof import reserved
+from bot.content.proof.reserved import Refused, Specs
 from bot.content.yaml_file import Spec
 from bot.engine.book import Book
 from bot.engine.nodes import Menu
@@ -29,7 +29,7 @@ def faults(book: Book, typed: Specs, refused: Refused) -> Iterator[Fault]:
     replies: dict[str, str] = {}
     answers: dict[str, str] = {}
     for code, spec in typed.items():
-        yield from reserved_check.in_words(code, spec, refused)
+        yield from reserved.in_words(code, spec, refused)
         yield from _double(code, spec)
         yield from _across(code, spec, meanings)
         yield from _enough(book, code, spec)

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from bot.content import learned, reserved_check, tree, words_check
+from bot.content import learned, tree
 from bot.content.faults import Fault
 from bot.content.languages import ASKED
 from bot.content.lexicon import written
-from bot.content.reserved_check import Specs
+from bot.content.proof import reserved, words
+from bot.content.proof.reserved import Specs
 from bot.content.yaml_file import contents, read
 from bot.engine.book import Book
 from bot.understand.evaluation import rows
@@ -20,13 +21,13 @@ LABELS = frozenset({URGENT, CRISIS, STOP, START, HELP, MENU, LANG, SUBSCRIBE, UN
 def faults(book: Book, root: Path) -> Iterator[Fault]:
     """Every fault of the words, of what is asked for, of the examples and of what was learned from them."""
     # a file that cannot be read, or would be read for ever, is told before anything is looked for in it
-    book.lexicon.prepare()
-    words = written(root)
+    len(book.lexicon.languages)
+    typed = written(root)
     asked = {path.stem: read(path, root) for path in sorted((root / "flows" / ASKED).glob("*.yaml"))}
-    refused, topics = reserved_check.words(words, asked), tree.load(root)
-    yield from words_check.faults(book, words, refused)
+    refused, topics = reserved.words(typed, asked), tree.load(root)
+    yield from words.faults(book, typed, refused)
     for code, spec in asked.items():
-        yield from reserved_check.in_asked(code, spec, refused)
+        yield from reserved.in_asked(code, spec, refused)
     yield from _asked(asked, topics)
     yield from _examples(root, topics | LABELS)
     yield from _learned(root)

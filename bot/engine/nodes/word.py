@@ -1,0 +1,54 @@
+"""A word of the glossary: what it means in one message, and the topic that says more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.engine.book import Move, Reply, Typed, Voice
+from bot.engine.nodes.menu import titles
+from bot.engine.texts import Text, segments
+
+GLOSSARY = "support.glossary"
+"""The topic that tells of the glossary: BACK from a word leads there."""
+
+_MORE = "1"
+"""The number of the topic that says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody reads who texts WORD and a term."""
+
+    id: str
+    title: Text
+    text: Text
+    topic: str
+    parent: str = GLOSSARY
+    kind: str = "word"
+    stays_open: bool = False
+
+    def texts(self) -> Iterator[Text]:
+        """The term and its meaning."""
+        yield self.title
+        yield self.text
+
+    def targets(self) -> Iterator[str]:
+        """The topic that says more."""
+        yield self.topic
+
+    def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
+        """The term, what it means, and the number that leads on where there is room for it."""
+        meaning = f"{voice.say(self.title.key)}: {voice.say(self.text.key)}"
+        whole = "\n".join([meaning, *titles({_MORE: self.topic}, voice)])
+        # the topic is named where that costs nothing
+        said = whole if segments(whole, voice.language) == segments(meaning, voice.language) else meaning
+        text = self.text
+        return Reply(text.key, "word", said, voice.language, text.facts, text.sources, text.reviewed)
+
+    def answer(self, typed: Typed, voice: Voice) -> Move | None:
+        """The number of the topic."""
+        text = typed.plain
+        if text == _MORE:
+            return Move(self.topic)
+        if text == "0":
+            return Move(voice.book.main)
+        return Move(self.id, before="menu.invalid") if text.isdigit() and len(text) <= 2 else None
