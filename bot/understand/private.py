@@ -11,7 +11,7 @@ from bot.understand.normalise import normalise
 
 
 def private_word(text: str, entries: Iterable[str]) -> str:
-    """What `text` says first of `entries` (normalised words or phrases, `*` for any ending); empty when nothing."""
+    """What `text` says first of `entries` (normalised words or phrases, `*` for any letters); empty when nothing."""
     entries = tuple(entries)
     if short := next((entry for entry in entries if entry.isupper() and _stands(entry, text)), ""):
         return short
@@ -33,7 +33,7 @@ def _any(entries: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _written(wanted: str) -> str:
-    return re.escape(wanted[:-1]) + r"\S*" if wanted.endswith("*") else re.escape(wanted)
+    return re.escape(wanted).replace(r"\*", r"\S*")
 
 
 def _said(entry: list[str], said: list[str]) -> str:
@@ -42,4 +42,4 @@ def _said(entry: list[str], said: list[str]) -> str:
 
 
 def _fits(wanted: str, word: str) -> bool:
-    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+    return re.fullmatch(_written(wanted), word) is not None

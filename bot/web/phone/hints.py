@@ -3,11 +3,11 @@
 from bot.engine.book import Book
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "en": ("HI", "BRUISE", "TIRED", "OUTLOOK", "is it catching?"),
-    "es": ("hola", "moretones", "cansada", "pronóstico", "¿es contagioso?"),
-    "fr": ("bonjour", "bleus", "fatigue", "chimio", "greffe"),
-    "zh": ("你好", "瘀斑", "疲劳", "化疗", "移植"),
-    "ar": ("مرحبا", "كدمات", "تعب", "غثيان", "زراعة نخاع"),
+    "en": ("HI", "BRUISE", "TIRED", "OUTLOOK"),
+    "es": ("hola", "moretones", "pronóstico", "¿es contagioso?"),
+    "fr": ("bonjour",),
+    "zh": ("你好",),
+    "ar": ("مرحبا",),
 }
 URGENT: dict[str, str] = {"en": "I have a fever of 101"}
 MORE = ("1", "MORE", "BACK", "MENU", "HELP", "LANG", "STOP", "START")

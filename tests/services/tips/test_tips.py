@@ -232,11 +232,12 @@ def test_private_words_wait_for_tip(both_runtimes: Runtime, clock: HeldClock, nu
         assert " ALL " not in message.text
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_both_languages_hide_what_others_should_not_see(
+@pytest.mark.parametrize("language", ["en", "es", "fr", "zh", "ar"])
+def test_each_language_hides_what_others_should_not_see(
     runtime: Runtime, clock: HeldClock, number: str, language: str
 ) -> None:
-    walk(runtime, number, "hi", {"en": "english", "es": "español"}[language], "tips", "1", "1", "1")
+    names = {"en": "english", "es": "español", "fr": "français", "zh": "中文", "ar": "العربية"}
+    walk(runtime, number, "hi", names[language], "tips", "1", "1", "1")
     live(runtime, clock, 20 * DAY)
     hidden = [n for n, message in enumerate(sent(runtime, number), 1) if message.key == "tip.waits"]
     assert hidden == [1, 7, 10]
