@@ -9,9 +9,8 @@ from bot.content.readers import flag, text_under, unlisted
 from bot.content.yaml_file import Spec, read
 from bot.engine.book import Node
 from bot.engine.nodes import Confirm, Word
-from bot.engine.nodes.word import GLOSSARY
 from bot.engine.texts import Text
-from bot.understand.glossary import node_of
+from bot.understand.glossary import TOPIC, node_of
 
 FILE = "flows/glossary.yaml"
 ASK = "glossary.ask"
@@ -52,5 +51,5 @@ def _nodes(name: str, spec: Spec, texts: Mapping[str, Text]) -> Iterator[Node]:
     if not flag(spec, "sensitive", default="false"):
         yield Word(key, title, meaning, spec.text("topic"))
         return
-    yield Confirm(key, title, texts.get(ASK, meaning), yes=f"{key}.read", parent=GLOSSARY)
+    yield Confirm(key, title, texts.get(ASK, meaning), yes=f"{key}.read", parent=TOPIC)
     yield Word(f"{key}.read", title, meaning, spec.text("topic"))

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from bot.engine.nodes.offer import offering
-from bot.engine.nodes.word import GLOSSARY
 from bot.engine.replies import Turn
 from bot.engine.visit import Visit
-from bot.understand.glossary import inside, near, node_of
+from bot.understand.glossary import TOPIC, inside, near, node_of
 from bot.understand.normalise import normalise
 
 NEAR = "glossary.near"
@@ -18,13 +17,13 @@ def word(visit: Visit) -> Turn:
     named = visit.meaning.value
     if node_of(named) in visit.book.nodes:
         return visit.arrive(node_of(named))
-    return _nearest(visit, named) if named else visit.arrive(GLOSSARY)
+    return _nearest(visit, named) if named else visit.arrive(TOPIC)
 
 
 def asked_about(visit: Visit) -> Turn:
     """A question about the meaning of something: the word it names, else how to ask."""
     term = inside(normalise(visit.message.text), visit.book.lexicon, visit.language)
-    return visit.arrive(node_of(term) if term else GLOSSARY)
+    return visit.arrive(node_of(term) if term else TOPIC)
 
 
 def _nearest(visit: Visit, named: str) -> Turn:
@@ -36,5 +35,5 @@ def _nearest(visit: Visit, named: str) -> Turn:
 
 COMMANDS: dict[str, Callable[[Visit], Turn]] = {"WORD": word}
 
-TOPICS: dict[str, Callable[[Visit], Turn]] = {GLOSSARY: asked_about}
+TOPICS: dict[str, Callable[[Visit], Turn]] = {TOPIC: asked_about}
 """A topic with a page that knows more than its page."""

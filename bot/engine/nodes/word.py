@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from bot.engine.book import Move, Reply, Typed, Voice
 from bot.engine.nodes.menu import titles
 from bot.engine.texts import Text, segments
-
-GLOSSARY = "support.glossary"
-"""The topic that tells of the glossary: BACK from a word leads there."""
+from bot.understand.glossary import TOPIC
 
 _MORE = "1"
 """The number of the topic that says more."""
@@ -22,7 +20,7 @@ class Word:
     title: Text
     text: Text
     topic: str
-    parent: str = GLOSSARY
+    parent: str = TOPIC
     kind: str = "word"
     stays_open: bool = False
 
