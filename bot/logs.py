@@ -33,6 +33,8 @@ def configure() -> None:
             ]
         )
     )
+    # a library may set a level of its own
+    handler.setLevel(logging.WARNING)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
