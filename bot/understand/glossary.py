@@ -91,9 +91,9 @@ def _asks(text: str, lexicon: Lexicon, language: str) -> Iterator[tuple[str, str
         for span in range(min(_LONGEST_HEAD, len(words) - 1), 0, -1):
             if one.commands.get(" ".join(words[:span])) == COMMAND:
                 yield one.language, " ".join(words[span:])
-        if one.language in _UNSPACED:
-            heads = (head for head, name in one.commands.items() if name == COMMAND and not head.isascii())
-            yield from ((one.language, rest) for head in heads if (rest := text.removeprefix(head)) not in ("", text))
+        if one.language in _UNSPACED and not text.isascii():
+            rests = ((one.language, text.removeprefix(head)) for head in one.explaining if text.startswith(head))
+            yield from (asked for asked in rests if asked[1])
 
 
 def _within(text: str, lexicon: Lexicon) -> str:

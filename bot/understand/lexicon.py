@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from bot.understand.asked import Asked
 from bot.understand.language import Language
 from bot.understand.learned import Learned
+from bot.understand.near import Near
 from bot.understand.net import Net
 from bot.understand.normalise import normalise
 from bot.understand.search import Shelf
@@ -25,6 +26,9 @@ _SIGNS = re.compile(r"[\u3400-\u9fff]")
 SHORTEST_SLIP = 5
 """Letters of a keyword from which on one of them may be wrong."""
 
+SHORTEST_NEAR_STOP = 4
+"""Letters of an opt-out from which on one of them may be wrong."""
+
 OPT_OUT_WORDS = frozenset(
     {"stop", "stopall", "stop all", "unsubscribe", "end", "quit", "cancel", "revoke", "optout", "opt out"}
 )
@@ -32,6 +36,20 @@ OPT_OUT_WORDS = frozenset(
 
 RESERVED = OPT_OUT_WORDS | {"start", "unstop", "yes", "help", "info"}
 """Words a carrier may act on by itself; never a keyword of ours."""
+
+
+_FORGIVING = {
+    "HELP": 4,
+    "MENU": 4,
+    "BACK": 4,
+    "MORE": 4,
+    "LANG": 4,
+    "TIPS": 6,
+    "TIPS_OFF": 6,
+    "CHECKIN": 6,
+    "INVITE": 6,
+}
+"""Commands in which one letter may be wrong, and how long a word of theirs must be: `lips` is no slip of `tips`."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +71,21 @@ class Words:
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
-    def forgiving(self) -> tuple[str, ...]:
+    def near_keywords(self) -> Near:
         """Keywords of one word that are long enough to be known in spite of a slip; each Chinese sign is a word."""
         long = (key for key in self.keywords if " " not in key and len(key) >= SHORTEST_SLIP)
-        return tuple(key for key in long if not _SIGNS.search(key) and "." in self.keywords[key])
+        return Near(key for key in long if not _SIGNS.search(key) and "." in self.keywords[key])
+
+    @cached_property
+    def near_commands(self) -> Near:
+        """Words of harmless commands that are long enough to be known in spite of a slip."""
+        named = self.commands.items()
+        return Near(word for word, name in named if name in _FORGIVING and len(word) >= _FORGIVING[name])
+
+    @cached_property
+    def explaining(self) -> tuple[str, ...]:
+        """Words that ask for an explanation, of a script that puts no space behind them."""
+        return tuple(word for word, name in self.commands.items() if name == "WORD" and not word.isascii())
 
     @cached_property
     def replies(self) -> frozenset[str]:
@@ -113,11 +142,6 @@ class Lexicon:
         return lru_cache(_CACHE)(lambda word: tuple(code for code, net in nets.items() if net.knows(word)))
 
     @cached_property
-    def longest_command(self) -> int:
-        """Letters of the longest one, spaces counted."""
-        return max((len(word) for words in self.words.values() for word in words.commands), default=0)
-
-    @cached_property
     def stops(self) -> Mapping[str, str]:
         """{whole message that is STOP in some language and nothing else in another: that language}."""
         meant = [(code, typed, name) for code, one in self.asked.items() for typed, name in one.words.meant.items()]
@@ -131,10 +155,11 @@ class Lexicon:
         }
 
     @cached_property
-    def stop_words(self) -> tuple[str, ...]:
-        """Every whole message that is an opt-out, without its spaces."""
+    def near_stops(self) -> Near:
+        """Every whole message that is an opt-out and long enough to be known in spite of a slip, without its spaces."""
         ours = (word for words in self.words.values() for word, name in words.commands.items() if name == "STOP")
-        return tuple({word.replace(" ", "") for word in OPT_OUT_WORDS.union(ours)})
+        bare = {word.replace(" ", "") for word in OPT_OUT_WORDS.union(ours)}
+        return Near(word for word in bare if len(word) >= SHORTEST_NEAR_STOP)
 
     @cached_property
     def common(self) -> frozenset[str]:

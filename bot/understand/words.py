@@ -1,12 +1,8 @@
 """Commands, languages and keywords: exact first, then a slip of one letter."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.understand.lexicon import OPT_OUT_WORDS, SHORTEST_SLIP, Lexicon, Words
 from bot.understand.meaning import HELP, LANG, MENU, START, SUBSCRIBE, Meaning
@@ -26,19 +22,6 @@ _NUMBERED = frozenset({"ACK"})
 """Of these, what takes a number, which may stand right behind the word: `ack12`."""
 
 _GLUED = re.compile(r"([^\W\d]+)(\d.*)")
-
-_FORGIVING = {
-    "HELP": 4,
-    "MENU": 4,
-    "BACK": 4,
-    "MORE": 4,
-    "LANG": 4,
-    "TIPS": 6,
-    "TIPS_OFF": 6,
-    "CHECKIN": 6,
-    "INVITE": 6,
-}
-"""Commands in which one letter may be wrong, and how long a word of theirs must be: `lips` is no slip of `tips`."""
 
 _MOST_WORDS = 60
 """Words of a text in which keywords are looked for; nobody texts a topic further down."""
@@ -80,15 +63,10 @@ def question(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 
 def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A harmless command with one letter wrong; never a word that answers a reminder, such as `tomé` beside `home`."""
-    if len(text) > lexicon.longest_command + 1 or any(text in words.replies for words in lexicon.words.values()):
+    if any(text in words.replies for words in lexicon.words.values()):
         return None
     for words in lexicon.ordered(language):
-        near = [
-            word
-            for word, name in words.commands.items()
-            if abs(len(word) - len(text)) <= 1 and len(word) >= _FORGIVING.get(name, len(word) + 1)
-        ]
-        if found := _nearest(text, near):
+        if found := words.near_commands.find(text):
             return _command(words.commands[found], "command.slip", 0.8, words)
     return None
 
@@ -148,7 +126,7 @@ def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     long = (word for word in text.split() if len(word) >= SHORTEST_SLIP - 1 and word not in known)
     said = list(islice(dict.fromkeys(long), _MOST_WORDS))
     for words in lexicon.ordered(language):
-        found = [words.keywords[near] for word in said if (near := _nearest(word, words.forgiving))]
+        found = [words.keywords[near] for word in said if (near := words.near_keywords.find(word))]
         if topics := tuple(dict.fromkeys(found)):
             return Meaning(topics[0], "keyword.slip", 0.7, also=topics[1:], language=words.language)
     return None
@@ -182,11 +160,6 @@ def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:
         lexicon.names.get(tail, tail if tail in lexicon.words else None) if asked else None
     )
     return Meaning(LANG, "language.name", command="LANG", value=code, language=code) if code else None
-
-
-def _nearest(word: str, known: Sequence[str]) -> str | None:
-    hit = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1)
-    return hit[0] if hit else None
 
 
 def _phrases(text: str) -> list[str]:
