@@ -32,6 +32,7 @@ from bot.store.database import connect, transaction
 from bot.store.vault import new_key
 from bot.web.app import create_app
 from tests.helpers import gateway, prism
+from tests.helpers.languages import LANGUAGES
 from tests.helpers.leaks import leaks_in
 from tests.helpers.phone import Phone
 
@@ -100,8 +101,8 @@ def clock() -> HeldClock:
 
 @pytest.fixture(scope="session")
 def book() -> Book:
-    """The project's own content, drafts included."""
-    return loader.load()
+    """The project's own content, drafts included, in the languages that are offered by default."""
+    return loader.load(languages=LANGUAGES)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from bot.cli.evaluate import evaluate
 from bot.cli.lines import lines
 from bot.content import lexicon, loader
 from bot.engine import offers
+from bot.runtime import load_book
 from bot.understand import understand
 from bot.understand.lexicon import Lexicon
 from bot.understand.meaning import UNKNOWN, Meaning
@@ -69,7 +70,7 @@ def sentence(meaning: Meaning) -> str:
 
 
 def _beside(meaning: Meaning) -> str:
-    book = loader.load()
+    book = load_book(settings.read())
     unwritten = offers.is_unwritten(meaning, book)
     if not unwritten and not (meaning.label == UNKNOWN and meaning.also):
         return f"; also {', '.join(meaning.also)}" if meaning.also else ""

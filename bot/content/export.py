@@ -70,8 +70,13 @@ def _rows(book: Book, code: str, content: Flows, root: Path) -> Iterator[Row]:
             "source": reply.source,
             "reviewed": reply.reviewed,
             "state": _state(reply, book, states),
-            "grade": grade(text, content.easy_words) if code == loader.SOURCE_LANGUAGE else None,
+            "grade": grade(_graded(reply), content.easy_words) if code == loader.SOURCE_LANGUAGE else None,
         }
+
+
+def _graded(reply: Reply) -> str:
+    """A word of the glossary is graded without its name: that has no easier word."""
+    return reply.text.partition(": ")[2] if reply.kind == "word" else reply.text
 
 
 def _state(reply: Reply, book: Book, states: Mapping[str, str]) -> str:

@@ -17,10 +17,10 @@ from bot.engine.offers import MOST, held
 WORST_VALUES: Mapping[str, str] = {
     "clinic": "x" * 40, "clinic_phone": "+1 202 555 0100 ext. 12345",
     "series": "x" * 32, "most": "7", "hour": "x" * 20, "count": "12", "number": "12", "code": "x" * 6,
-    "date": "x" * 18, "time": "12:30 p.m. UTC+10:00", "place": "x" * 60, "note": "x" * 80, "list": "x" * 300,
+    "date": "x" * 18, "time": "12:30 p.m. UTC+10:00", "place": "x" * 60, "note": "x" * 80, "list": "x" * 100,
     "language": "x" * 20,
 }  # fmt: skip
-"""The longest values a placeholder may take."""
+"""The longest values a placeholder may take; a list is cut to fit when it is sent."""
 
 _BEFORE_A_MENU = ("menu.invalid", "language.set")
 _INSIDE_OTHERS = frozenset(
@@ -75,7 +75,7 @@ def longest_forms(book: Book, language: str, values: Mapping[str, str] = WORST_V
         if reply.kind in ("menu", "question", "confirm"):
             yield introduced(voice, longest, reply) or reply
         elif reply.kind in _BEGUN:
-            yield replace(reply, text=f"{voice.say('begun.name')} {reply.text} {voice.say('begun.stop')}")
+            yield replace(reply, text=voice.begun(reply.text))
         else:
             yield reply
 
@@ -91,8 +91,11 @@ def _reminders(book: Book, voice: Voice) -> Iterator[Reply]:
     given = {name: voice.values.get(name, "{" + name + "}") for name in remind.VALUES}
     for kind in book.reminders.values():
         for told in remind.forms(kind, given):
-            reply = remind.words(kind, voice, told)
-            yield replace(reply, key=f"{reply.key}/{told.answer}") if told.answer else reply
+            first, *details = remind.words(kind, voice, told)
+            form = f"/{told.answer}" if told.answer else ""
+            yield replace(first, key=first.key + form)
+            yield from (replace(reply, key=f"{reply.key}/{first.key}{form}") for reply in details)
         if kind.is_visit:
             changed = (remind.moved(kind, voice, told) for told in remind.forms(kind, given) if not told.full)
-            yield from (replace(reply, key=f"{reply.key}/{kind.id}/{number}") for number, reply in enumerate(changed))
+            for number, replies in enumerate(changed):
+                yield from (replace(reply, key=f"{reply.key}/{kind.id}/{number}") for reply in replies)

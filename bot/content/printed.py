@@ -9,6 +9,7 @@ import jinja2
 from bot.content import loader
 from bot.engine.book import Book
 from bot.engine.nodes import Menu
+from bot.rules.reading import MEASURES
 
 Row = Mapping[str, object]
 
@@ -51,8 +52,16 @@ def document(rows: Sequence[Row], book: Book) -> str:
     languages = dict.fromkeys(str(row["language"]) for row in rows)
     names = [book.names.get(code, code) for code in languages]
     return _TEMPLATES.get_template("book.html").render(
-        sections=list(_sections(rows, book)), english=english, languages=names
+        sections=list(_sections(rows, book)), english=english, languages=names, level=_level
     )
+
+
+def _level(row: Row) -> str:
+    """How easy a message is to read, by the measure of its language."""
+    code = str(row["language"])
+    if code not in MEASURES:
+        return f"grade {row['grade']}"
+    return f"{MEASURES[code].name} {MEASURES[code].of(str(row['text'])):.0f}"
 
 
 def _sections(rows: Sequence[Row], book: Book) -> Iterator[Section]:

@@ -154,6 +154,10 @@ class Voice:
         words = self.say(key, **values)
         return Reply(key, text.kind, words, self.language, text.facts, text.sources, text.reviewed)
 
+    def begun(self, words: str, *, ends: bool = True) -> str:
+        """A message that comes by itself: who writes, and with `ends` how to end it."""
+        return " ".join((self.say("begun.name"), words, *([self.say("begun.stop")] if ends else ())))
+
     def source(self, text: Text) -> str:
         """Where the facts of a text come from, and the year that source was reviewed."""
         return self.say("article.source", source=self.say(f"source.{text.source}"), year=text.reviewed[:4])

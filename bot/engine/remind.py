@@ -1,10 +1,14 @@
-"""A reminder put into words: what it is about, then where, a note and whom to call, then what is asked."""
+"""A reminder put into words: what it is about, then where, a note and whom to call, then what is asked.
+
+Where that is too long for one message, the place, the note and the number follow in a second one: what is cut misleads.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.engine.book import Reply, Voice
 from bot.engine.reminders import COMING, PILLS, ReminderKind
+from bot.engine.texts import fits
 
 ANSWERS = ("", "coming", "new time")
 """What a person may have said of a visit before; empty while nothing."""
@@ -19,6 +23,9 @@ _TAILS = {
 
 VALUES = ("date", "time", "place", "note", "count")
 """What a reminder may be filled with; the first two always are."""
+
+DETAILS = "details"
+"""The kind of a message that says where and with what, behind a reminder."""
 
 MOVED, CANCELED = "reminder.moved", "reminder.canceled"
 """What is said of a visit that staff have changed."""
@@ -43,23 +50,31 @@ def forms(kind: ReminderKind, values: dict[str, str]) -> Iterator[Told]:
             yield Told(values, answer, full)
 
 
-def words(kind: ReminderKind, voice: Voice, told: Told) -> Reply:
-    """The message; `told.values` may hold date, time, place, note and count."""
+def words(kind: ReminderKind, voice: Voice, told: Told) -> tuple[Reply, ...]:
+    """One message, or two; `told.values` may hold date, time, place, note and count."""
     text = kind.said(full=told.full)
-    said = _with_details(text.key, kind, voice, told)
-    return Reply(text.key, "reminder", said, voice.language, text.facts, text.sources, text.reviewed)
+    first = Reply(text.key, "reminder", "", voice.language, text.facts, text.sources, text.reviewed)
+    return _with_details(first, kind, voice, told)
 
 
-def moved(kind: ReminderKind, voice: Voice, told: Told) -> Reply:
+def moved(kind: ReminderKind, voice: Voice, told: Told) -> tuple[Reply, ...]:
     """The new date and time of a visit, told at once; `told.values` as for `words`."""
-    return Reply(MOVED, "reminder", _with_details(MOVED, kind, voice, told), voice.language)
+    return _with_details(Reply(MOVED, "reminder", "", voice.language), kind, voice, told)
 
 
-def _with_details(key: str, kind: ReminderKind, voice: Voice, told: Told) -> str:
-    keys = [key, *_details(kind, voice, told)]
-    if tail := _TAILS.get((kind.asks, told.answer)):
-        keys.append(tail)
-    return " ".join(voice.say(key, **told.values) for key in keys)
+def _with_details(first: Reply, kind: ReminderKind, voice: Voice, told: Told) -> tuple[Reply, ...]:
+    details = tuple(_details(kind, voice, told))
+    tail = _TAILS.get((kind.asks, told.answer))
+    asks = (tail,) if tail else ()
+
+    def say(*keys: str) -> str:
+        return " ".join(voice.say(key, **told.values) for key in keys)
+
+    whole = say(first.key, *details, *asks)
+    if not details or fits(voice.begun(whole), voice.language):
+        return (replace(first, text=whole),)
+    beside = Reply(details[0], DETAILS, say(*details), voice.language)
+    return replace(first, text=say(first.key, *asks)), beside
 
 
 def _details(kind: ReminderKind, voice: Voice, told: Told) -> Iterator[str]:

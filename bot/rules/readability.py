@@ -9,7 +9,7 @@ of the disease have no easier word, so they count as one easy word
 import re
 from collections.abc import Collection
 
-_SENTENCE = re.compile(r"[.!?:]+(?:\s|$)|\n")
+_SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*|\d[\d.,/%-]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^laeiouy]e|[^laeiouytd]ed|[^aeiouysxzcg]es)$")
@@ -25,7 +25,7 @@ def syllables(word: str) -> int:
 
 
 def sentences(text: str) -> list[list[str]]:
-    """The words of each sentence; a line break or a colon ends one too, as a reader pauses there."""
+    """The words of each sentence; a line break ends one too."""
     found = (_WORD.findall(part) for part in _SENTENCE.split(text))
     return [words for words in found if words]
 

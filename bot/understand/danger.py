@@ -14,7 +14,7 @@ _FOUND = "911", "now", "988", "held", "none"
 EVIDENCE = (DANGER, LEAVES, *KINDS, "length", "words", "told", "at once", *_FOUND)
 """What is weighed: what examples tell, how many words and signs there are, words alone, and what the rules found."""
 
-_AGAINST, _FOR = -0.8, -0.5
+_AGAINST, _FOR = -1.0, -0.5
 """Log odds below which a rule's sign is none, and above which there is one that no rule has words for."""
 
 _LEAVES, _AGAINST_BESIDE = -2.0, -2.5
@@ -23,8 +23,8 @@ _LEAVES, _AGAINST_BESIDE = -2.0, -2.5
 _MAYBE = -1.5
 """Log odds of danger from which on a text is no wish to leave that examples alone tell of."""
 
-_LEAST, _MOST = {"911": 7, "988": 4, "now": 4}, 80
-"""Words from which on, by a rule's class, and up to which examples may outweigh it: few leave no room for what holds a
+_LEAST, _MOST = 7, 80
+"""Words from which on, and up to which examples may outweigh it: few leave no room for what holds a
 sign back, more drown it.
 """
 
@@ -60,7 +60,7 @@ def confirmed(sign: Meaning | None, guess: Guess | None, odds: float, words: int
     """The rules' sign, unless all there is speaks against it. `words`: how many there are."""
     if sign is None or guess is None or sign.severity == FOR_STAFF_ONLY:
         return sign
-    if not _LEAST[sign.severity] <= words <= _MOST:
+    if not _LEAST <= words <= _MOST:
         return sign
     # a wish to leave beside a sign must not hide it
     return sign if odds > (_AGAINST_BESIDE if guess.told(LEAVES) > _LEAVES else _AGAINST) else None

@@ -46,13 +46,14 @@ def _read(text: str, plain: str, hearing: Hearing, lexicon: Lexicon, language: s
     # who asks for help, or is lost, may be in danger
     if command and command.label != HELP:
         return command
-    said, best = hearing.spoken.said, hearing.spoken.best
-    words_said = said.spelled
+    said, best, words_said = hearing.spoken.said, hearing.spoken.best, hearing.spoken.said.spelled
     guess = lexicon.learned.read(said) if lexicon.learned and words_said else None
     ruled = red_flags.ruled(hearing, lexicon.signs, lexicon.fever_limit_c)
     odds = danger.odds(ruled, guess, said) if guess else 0.0
     # of words that come again and again few are read, and the others are no reason to doubt a sign
     sign = danger.confirmed(ruled.sign, guess, odds, max(said.long, len(plain.split())))
+    # `sip` is yes to some, and a rash to others who spell it so
+    sign = None if answers and sign and sign.language != language else sign
     if sign and sign.severity in _MILD:
         # a topic's own word, and nothing else, asks about it: "bruises"
         sign = words.whole_keyword(plain, lexicon, language) or danger.worse(sign, guess, odds, words_said)

@@ -80,7 +80,7 @@ def test_the_sentence_names_what_is_offered(meaning: Meaning, said: str) -> None
 def test_a_topic_without_a_page_is_told_as_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     book = loader.load()
     nodes = {name: node for name, node in book.nodes.items() if name.partition(".")[0] != "after"}
-    monkeypatch.setattr(loader, "load", lambda: replace(book, nodes=nodes))
+    monkeypatch.setattr(loader, "load", lambda *_args, **_named: replace(book, nodes=nodes))
     ended = CliRunner().invoke(application(), ["ask", "can i drink wine"])
     assert ended.output.endswith(", no page yet; offers MENU and HELP\n")
 

@@ -69,7 +69,7 @@ def test_what_comes_by_itself_is_shown_when_the_clock_moves() -> None:
 def test_a_language_can_be_chosen_beforehand() -> None:
     turn = objects(marrowline("chat", "--json", "--lang", "es", "--number", "+12025550142", typed="hi\n"))[0]
     assert turn["language"] == "es"
-    assert turn["replies"][0]["text"].startswith("Bienvenido")
+    assert turn["replies"][0]["text"].startswith("Le damos la bienvenida")
 
 
 def test_without_json_the_texts_are_printed() -> None:

@@ -1,7 +1,5 @@
 """The prover: silent about the project's content, and loud about each thing that may go wrong."""
 
-import re
-
 import pytest
 
 from bot.content.proof import check
@@ -49,13 +47,6 @@ def test_content_of_the_project_passes(copy: Copy) -> None:
     assert report.ok
     told = [fault.as_dict() for fault in report.faults]
     assert report.as_dict() == {"ok": True, "languages": report.languages, "faults": told}
-
-
-def test_only_what_people_fill_may_grow_too_long(copy: Copy) -> None:
-    warned = [fault for fault in check(copy.root).faults if fault.severity != "error"]
-    assert {fault.severity for fault in warned} == {"warning"}
-    assert {fault.language for fault in warned}.isdisjoint({"en", "es"})
-    assert all(re.match(r"`(?:reminder\.|question\.list).*` takes \d segments", fault.problem) for fault in warned)
 
 
 @pytest.mark.parametrize("name", IN_FILES)

@@ -15,6 +15,7 @@ from bot.content.messages import every_message
 from bot.engine.book import Book
 from bot.rules.segments import measure
 from tests.content import Copy
+from tests.helpers.languages import LANGUAGES
 
 KEYS = ["id", "kind", "language", "text", "encoding", "segments", "facts", "source", "reviewed", "state", "grade"]
 Rows = list[dict[str, object]]
@@ -80,7 +81,7 @@ def test_page_names_facts_and_source(rows: Rows) -> None:
     assert {row["id"] for row in pages if not row["facts"]} == NO_FACTS
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["article", "tip", "reminder"])
 def test_what_goes_beyond_its_source_names_the_other_one_too(rows: Rows, book: Book, kind: str, language: str) -> None:
     beyond = {text.key for text in book.texts.values() if text.kind == kind and text.outside}
@@ -95,7 +96,7 @@ def test_book_to_sign_names_every_source() -> None:
     assert "source acs, cdc 2018-10" in tip
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_one_language_may_be_named(rows: Rows, language: str) -> None:
     named = json.loads(export.write(loader.ROOT, "json", language, None))
     assert named == [row for row in rows if row["language"] == language]

@@ -61,6 +61,22 @@ def test_the_english_stands_beside_a_translation(book: Reader) -> None:
     assert sum(attributes.get("lang") == "en" for attributes in book.said) > len(book.ids) / 2
 
 
+@pytest.mark.parametrize(
+    ("language", "level"),
+    [
+        ("en", " grade 0"),
+        ("es", " INFLESZ 8"),
+        ("fr", " Kandel-Moles 9"),
+        ("zh", " signs a sentence "),
+        ("ar", " words a sentence "),
+    ],
+)
+def test_every_message_shows_how_easy_it_is(language: str, level: str) -> None:
+    page = export.write(loader.ROOT, "html", language, None)
+    assert level in page
+    assert page.count(level.rstrip("0123456789")) == len(export.rows(loader.ROOT, language))
+
+
 def test_words_cannot_run() -> None:
     row = {**export.rows(loader.ROOT, "en")[0], "text": "<script>alert(1)</script>"}
     page = printed.document([row], loader.load(loader.ROOT, ("en",)))

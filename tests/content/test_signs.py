@@ -12,6 +12,7 @@ from bot.rules.fold import fold
 from bot.rules.segments import measure
 from bot.understand.private import private_word
 from tests.content import Copy
+from tests.helpers.languages import ENCODING, LANGUAGES
 
 NAMES = "flows/redflags/names.yaml"
 
@@ -32,13 +33,13 @@ def test_every_name_is_a_text(book: Book) -> None:
     assert {f"sign.{word}" for word in (*book.signs.values(), "other")} <= set(book.texts)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_to_staff_tells_of_the_illness(book: Book, language: str) -> None:
     for key in (key for key in book.texts if key.startswith(("alert.", "sign."))):
         assert private_word(book.catalogs[language][key], book.private) == "", key
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_to_staff_fits_two_segments(book: Book, language: str) -> None:
     voice = Voice(book, language, {})
     signs = {f"sign.{word}" for word in book.signs.values()}
@@ -50,7 +51,7 @@ def test_every_message_to_staff_fits_two_segments(book: Book, language: str) -> 
         words = voice.say("alert.staff", number="123456", phone="+120255501234", take=asked, **parts)
         assert "{" not in words
         size = measure(fold(words, language))
-        assert (size.encoding, size.segments <= 2) == ("GSM-7", True), words
+        assert (size.encoding, size.segments <= 2) == (ENCODING[language], True), words
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import pytest
 
 from bot.content.proof import ways
 from bot.engine.book import Book
+from tests.helpers.languages import LANGUAGES
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_place_of_the_project_can_be_left(book: Book, language: str) -> None:
     assert list(ways.faults(book, language)) == []
 

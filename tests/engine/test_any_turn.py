@@ -18,8 +18,9 @@ from bot.engine.replies import Reply, Turn
 from bot.engine.session import Consent, Place, Session
 from bot.understand.meaning import Meaning
 from tests.engine import CLINIC, NOW, active, reloaded, say, where
+from tests.helpers.languages import LANGUAGES
 
-LOADED = loader.load()
+LOADED = loader.load(languages=LANGUAGES)
 BOOK = replace(
     LOADED, catalogs=MappingProxyType({code: MappingProxyType(dict(found)) for code, found in LOADED.catalogs.items()})
 )

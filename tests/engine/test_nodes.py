@@ -204,7 +204,7 @@ def test_page_tells_how_to_read_on(book: Book) -> None:
 
 
 def test_safety_page_tells_when_to_call(book: Book) -> None:
-    assert "\nFever 100.4 F (38 C) or very ill: call your care team now" in talk_hair(book)
+    assert "\nFever 100.4 F (38 C) or more, or very ill: call your care team now" in talk_hair(book)
 
 
 def talk_hair(book: Book) -> str:
@@ -217,7 +217,11 @@ def test_page_carries_its_facts(book: Book) -> None:
 
 
 def test_languages_are_listed_by_own_name(book: Book) -> None:
-    assert say(book, active("main"), "lang").replies[0].text.endswith("\n1 English\n2 Español")
+    assert (
+        say(book, active("main"), "lang")
+        .replies[0]
+        .text.endswith("\n1 English\n2 Español\n3 Français\n4 简体中文\n5 العربية")
+    )
 
 
 @pytest.mark.parametrize("name", ["yes", "no"])

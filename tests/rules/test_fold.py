@@ -73,4 +73,5 @@ def test_cheap_text_is_left_alone(text: str, language: str) -> None:
 
 def test_every_spanish_message_is_cheap(book: Book) -> None:
     costly = [reply.key for reply in every_message(book, "es") if measure(fold(reply.text, "es")).encoding != "GSM-7"]
-    assert costly == []
+    # it names each language in its own script
+    assert costly == ["language.ask"]

@@ -51,10 +51,10 @@ def test_no_row_stands_twice() -> None:
 LEAST = {found: 0.985, classes: 0.97, calm: 0.91, opted_out: 0.9, kept_on: 0.99, topics: 0.85}
 """What is reached at least in each language, of rows that nothing was learned from."""
 
-LEAST_OF_EVERY = {found: 0.995, classes: 0.99, calm: 0.945, opted_out: 0.96, kept_on: 0.995, topics: 0.91}
+LEAST_OF_EVERY = {found: 0.995, classes: 0.99, calm: 0.945, opted_out: 0.96, kept_on: 0.995, topics: 0.905}
 """What is reached at least over every language."""
 
-LEAST_LEARNED = {found: 0.99, classes: 0.97, calm: 0.97, opted_out: 0.96, kept_on: 0.995, topics: 0.91}
+LEAST_LEARNED = {found: 0.99, classes: 0.97, calm: 0.965, opted_out: 0.95, kept_on: 0.995, topics: 0.89}
 """What is reached at least on the examples themselves."""
 
 
@@ -62,6 +62,11 @@ LEAST_LEARNED = {found: 0.99, classes: 0.97, calm: 0.97, opted_out: 0.96, kept_o
 def test_each_language_is_understood(reads: list[Read], share: Callable[[list[Read]], Share]) -> None:
     counted = share(reads)
     assert counted.part >= LEAST[share] * counted.whole, told(counted.against)
+
+
+def test_topics_are_right_at_first_in_english(meant: Understand) -> None:
+    counted = topics([Read(row, meant(row.text, row.language)) for row in written("en")])
+    assert counted.part >= 0.92 * counted.whole, told(counted.against)
 
 
 def test_no_danger_sign_is_read_as_a_wish_to_leave(reads: list[Read]) -> None:

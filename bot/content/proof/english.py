@@ -27,7 +27,7 @@ _AML_ITSELF = "word.aml"
 def faults(content: Flows) -> Iterator[Fault]:
     """Every fault of the English words, and of them together."""
     for text in content.texts.values():
-        yield from _plain(text, _sent(text, content), content.easy_words)
+        yield from _plain(text, content.easy_words)
         if _SHORTENER.search(text.words):
             yield Fault(
                 text.origin, f"`{text.key}` has a link shortener", "Carriers filter them: write the full address"
@@ -38,15 +38,11 @@ def faults(content: Flows) -> Iterator[Fault]:
     yield from _together(content)
 
 
-def _sent(text: Text, content: Flows) -> str:
-    """A text as it is read: a word of the glossary has its name before it."""
-    return f"{content.texts[f'{text.key}.title'].words}: {text.words}" if text.kind == "word" else text.words
-
-
-def _plain(text: Text, sent: str, easy: frozenset[str]) -> Iterator[Fault]:
+def _plain(text: Text, easy: frozenset[str]) -> Iterator[Fault]:
+    """A word of the glossary is graded without its name: that has no easier word."""
     if text.kind in _NAMES:
         return
-    if (asked := grade(sent, easy)) > HIGHEST_GRADE:
+    if (asked := grade(text.words, easy)) > HIGHEST_GRADE:
         yield Fault(
             text.origin, f"`{text.key}` reads at grade {asked}", "Use shorter words and sentences", language="en"
         )

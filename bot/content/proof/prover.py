@@ -10,6 +10,7 @@ from bot.content.proof import (
     english,
     facts,
     glossary,
+    jargon,
     reach,
     reading,
     sizes,
@@ -30,7 +31,7 @@ def check(root: Path = loader.ROOT) -> Report:
     book = loader.load(root, codes)
     report = Report()
     report.faults += [*english.faults(content), *reach.faults(book, root), *facts.faults(content, root)]
-    report.faults += [*understood.faults(book, root), *glossary.faults(book, root)]
+    report.faults += [*understood.faults(book, root), *glossary.faults(book, root), *jargon.faults(content, root)]
     for code in codes:
         said = tuple(every_message(book, code)) if code in book.catalogs else ()
         report.faults += _in_language(book, content, root, code, said)

@@ -8,6 +8,9 @@ from bot.engine.nodes.menu import titles
 from bot.engine.texts import Text, segments
 from bot.understand.glossary import TOPIC
 
+ENTRY = "glossary.entry"
+"""The text that puts a word and its meaning together."""
+
 _MORE = "1"
 """The number of the topic that says more."""
 
@@ -35,7 +38,7 @@ class Word:
 
     def show(self, voice: Voice, page: int = 0, ref: str = "") -> Reply:
         """The term, what it means, and the number that leads on where there is room for it."""
-        meaning = f"{voice.say(self.title.key)}: {voice.say(self.text.key)}"
+        meaning = voice.say(ENTRY, word=voice.say(self.title.key), meaning=voice.say(self.text.key))
         whole = "\n".join([meaning, *titles({_MORE: self.topic}, voice)])
         # the topic is named where that costs nothing
         said = whole if segments(whole, voice.language) == segments(meaning, voice.language) else meaning

@@ -82,10 +82,8 @@ def _messages(case: Case, told: Telling) -> Iterator[dict[str, object]]:
 
 def _announced(scene: Scene, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     """Who writes, and from time to time how to end it."""
-    first, voice = replies[0], scene.voice
-    text = f"{voice.say('begun.name')} {first.text}"
-    ends = f" {voice.say('begun.stop')}" if _says_how_to_end(scene) else ""
-    return (replace(first, text=text + ends), *replies[1:])
+    first = replies[0]
+    return (replace(first, text=scene.voice.begun(first.text, ends=_says_how_to_end(scene))), *replies[1:])
 
 
 def _says_how_to_end(scene: Scene) -> bool:

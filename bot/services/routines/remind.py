@@ -35,11 +35,11 @@ def tell(scene: Scene, row: Due, enrolment: Enrolment | None) -> Telling | str:
     if enrolment is None or kind is None or not enrolment.is_active:
         return ENDED
     told = remind.Told(_values(scene, row, enrolment, kind), full=scene.person.full_text)
-    reply = remind.words(kind, scene.voice, told)
+    replies = remind.words(kind, scene.voice, told)
     if kind.asks != PILLS:
-        return Telling((reply,))
+        return Telling(replies)
     until = row.expires_at if kind.every == "day" else scene.now + ASKS_FOR
-    return Telling((reply,), Asking(Place(ASKS, ref=row.ref), until))
+    return Telling(replies, Asking(Place(ASKS, ref=row.ref), until))
 
 
 def after(scene: Scene, row: Due, enrolment: Enrolment | None) -> Next:

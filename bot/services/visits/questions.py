@@ -1,13 +1,18 @@
 """Questions kept for the next visit, in the person's own words, and shown to them when they ask."""
 
+from bisect import bisect_left
+
 from bot.engine.effects import KeepQuestion
 from bot.engine.replies import Reply
+from bot.engine.texts import fits
 from bot.rules.clean import printable
 from bot.services.scene import Scene
 from bot.store import notes, visits
 
-LONGEST, SHOWN = 600, 300
-"""Characters of one question that are kept, and of the list that is shown."""
+LONGEST = 600
+"""Characters of one question that are kept."""
+
+_MORE = "..."
 
 
 def keep_question(scene: Scene, effect: KeepQuestion) -> tuple[Reply, ...]:
@@ -31,4 +36,14 @@ def _list(scene: Scene) -> Reply:
     lines = "\n".join(f"{number} {words}" for number, words in enumerate(kept(scene), 1))
     if not lines:
         return scene.voice.reply("question.none")
-    return scene.voice.reply("question.list", list=lines if len(lines) <= SHOWN else lines[: SHOWN - 3] + "...")
+
+    whole = _shown(scene, lines)
+    if fits(whole.text, whole.language):
+        return whole
+    cut = range(len(lines))
+    most = bisect_left(cut, True, key=lambda end: not fits(_shown(scene, lines[:end] + _MORE).text, whole.language))
+    return _shown(scene, lines[: most - 1] + _MORE)
+
+
+def _shown(scene: Scene, lines: str) -> Reply:
+    return scene.voice.reply("question.list", list=lines)

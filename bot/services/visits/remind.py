@@ -47,9 +47,9 @@ def tell(scene: Scene, row: Due, visit: Visit | None) -> Telling | str:
         return NO_KIND
     told = remind.Told(_values(scene, visit, kind), visit.answer, scene.person.full_text)
     compose = remind.moved if row.kind == change.KIND else remind.words
-    reply = compose(kind, scene.voice, told)
+    replies = compose(kind, scene.voice, told)
     asking = Asking(Place(ASKS, ref=ref_of(visit.id)), visit.at) if kind.asks == COMING else None
-    return Telling((reply,), asking)
+    return Telling(replies, asking)
 
 
 def values(scene: Scene, visit: Visit) -> dict[str, str]:

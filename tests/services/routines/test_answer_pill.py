@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 DOSE = re.compile(r"\d\s*(?:mg|ml|mcg|pills?|tablets?|pastillas?)\b", re.IGNORECASE)
 
 TOOK = "Thank you. I noted that you took your pills."
-SKIPPED = "Noted, you did not take them. Do not make up for it by yourself. Not sure what to do? Ask your care team"
+SKIPPED = "Noted, you did not take them. Do not take extra to catch up. Not sure what to do? Ask your care team"
 TWICE = "Noted. That is two times in a row, so please call your care team at 202-555-0100 today."
 AGAIN = "I noted before that you took your pills. Did you take them two times? Call your care team at 202-555-0100 now."
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.clock import HeldClock
+from bot.rules.segments import measure
 from bot.runtime import Runtime
 from bot.services.talk.converse import converse
 from bot.store import notes
@@ -45,13 +46,22 @@ def test_several_are_kept_counted_and_shown(runtime: Runtime, number: str) -> No
     assert said(runtime, number, "Q") == ["1 can i swim\n2 why am I tired\nTo add one, reply Q and your question."]
 
 
-def test_many_are_cut_to_fit_a_message(runtime: Runtime, number: str) -> None:
-    said(runtime, number, "hi")
+@pytest.mark.parametrize(
+    ("hello", "asks", "words"),
+    [
+        ("hi", "Q", "is this question number {} of a long list of mine"),
+        ("hi", "Q", "可以游泳吗，这是我的第 {} 个问题，请记下来好吗"),
+        ("你好", "问题", "可以游泳吗，这是我的第 {} 个问题，请记下来好吗"),
+    ],
+)
+def test_as_many_are_shown_as_fit_a_message(runtime: Runtime, number: str, hello: str, asks: str, words: str) -> None:
+    said(runtime, number, hello)
     for count in range(12):
-        said(runtime, number, f"Q is this question number {count} of a long list of mine")
-    (answer,) = said(runtime, number, "Q")
+        said(runtime, number, f"{asks} {words.format(count)}")
+    (answer,) = said(runtime, number, asks)
+    assert answer.startswith(f"1 {words.format(0)}")
     assert "..." in answer
-    assert len(answer) < 400
+    assert measure(answer).segments == 3
 
 
 def test_in_spanish_the_word_is_pregunta_and_q_is_short_for_que(runtime: Runtime, number: str) -> None:
