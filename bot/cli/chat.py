@@ -25,6 +25,7 @@ from bot.store.database import transaction
 from bot.understand import understand
 from bot.understand.meaning import Meaning
 
+_DRAFT = "A draft translation: no qualified person has approved these words yet."
 _HELP = "Type a text and press Enter. @+3d, @+90m or @2026-12-24T09:00 moves the clock. Ctrl-D ends."
 
 
@@ -54,11 +55,12 @@ def chat(
 
 
 class _Phone:
-    """One phone in one world."""
+    """One phone in one world. has_drafts: whether a translation was shown that nobody has approved."""
 
     def __init__(self, runtime: Runtime, clock: HeldClock, number: str) -> None:
         self._runtime, self._clock, self._number = runtime, clock, number
         self._seen: set[str] = set()
+        self.has_drafts = False
 
     def type(self, line: str) -> dict[str, object]:
         """What one line brings about, in the shape of `--json`."""
@@ -82,6 +84,7 @@ class _Phone:
         language, place = _where(self._runtime, self._number)
         meaning = turn.meaning if turn else understand(line if said else "", self._runtime.book.lexicon)
         kinds = [reply.kind for reply in turn.replies] if turn else []
+        self.has_drafts |= any(reply.language in self._runtime.book.drafts for reply in turn.replies) if turn else False
         return {
             "in": line,
             "at": self._clock.at.isoformat(),
@@ -123,6 +126,7 @@ def _choose(runtime: Runtime, number: str, language: str) -> None:
 def _talk(phone: _Phone) -> None:
     console = Console()
     console.print(_HELP, style="dim")
+    told = False
     while True:
         try:
             line = console.input("[bold]> [/bold]")
@@ -132,6 +136,9 @@ def _talk(phone: _Phone) -> None:
         replies = turn["replies"]
         if line.startswith("@") and not replies:
             console.print(f"It is {turn['at']}. Nothing arrived.", style="dim")
+        if phone.has_drafts and not told:
+            console.print(_DRAFT, style="dim")
+            told = True
         for reply in replies if isinstance(replies, list) else []:
             foot = f"{reply['segments']} x {reply['encoding']}"
             console.print(Panel(reply["text"], subtitle=foot, subtitle_align="right", width=60), markup=False)

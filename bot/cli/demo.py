@@ -15,7 +15,7 @@ from bot.cli.world import demo_environment, seed_clinic
 from bot.store import schema
 
 _WELCOME = """
-Marrowline demo. Nothing is sent to anybody; translations are drafts.
+Marrowline demo. Nothing is sent to anybody; each language but English is a draft translation.
 
   Phone in the browser   http://127.0.0.1:{port}/phone
   Phone in the terminal  {command} chat

@@ -1,5 +1,8 @@
 """What is offered to a text that no page answers: topics it may mean, or those nearest to what is not written."""
 
+from dataclasses import replace
+
+from bot.engine import checkins
 from bot.engine.book import Book
 from bot.engine.commands import TOPICS
 from bot.engine.nodes import Menu
@@ -7,6 +10,7 @@ from bot.engine.nodes.offer import offering
 from bot.engine.replies import Turn
 from bot.engine.visit import Visit
 from bot.understand.meaning import UNKNOWN, Meaning
+from bot.understand.weighed import LEARNED
 
 UNSURE, UNWRITTEN = "unsure", "unwritten"
 """The nodes that offer topics: we do not know which one is meant, or know it and have no page on it."""
@@ -21,6 +25,13 @@ def offer(visit: Visit) -> Turn | None:
     if topics := offered(visit.meaning, visit.book):
         return visit.arrive(UNWRITTEN if unwritten else UNSURE, ref=offering(topics))
     return visit.say("unknown.unwritten") if unwritten else None
+
+
+def instead(meaning: Meaning) -> Meaning:
+    """What would begin a check-in is offered, where examples alone tell that somebody wants one."""
+    if meaning.rule != LEARNED or meaning.label not in checkins.TOPICS:
+        return meaning
+    return replace(meaning, label=UNKNOWN, also=(meaning.label, *meaning.also))
 
 
 def offered(meaning: Meaning, book: Book) -> tuple[str, ...]:

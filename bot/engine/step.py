@@ -34,7 +34,8 @@ def step(session: Session, message: Message, book: Book) -> Turn:
 
 
 def _turn(session: Session, message: Message, book: Book) -> Turn:
-    meaning = staff.heard(understand(message.text, book.lexicon, session.language), message.text, session, book)
+    read = offers.instead(understand(message.text, book.lexicon, session.language))
+    meaning = staff.heard(read, message.text, session, book)
     person = _known(session, meaning, message.text, book)
     visit = Visit(person, book, meaning, message, spoken(person.language, meaning, message.text, book))
     if message.opt_out and (turn := _carrier(visit, message.opt_out)):

@@ -15,6 +15,9 @@ _LEAVES_THOUGH = 5.5
 _SAYS_ENOUGH, _TWO = 4, 2
 """Words from which on examples outweigh a rule, and may speak alone or ask back."""
 
+LEARNED = "topic.learned"
+"""The rule of a topic that examples alone tell of."""
+
 _RULE = 1.5
 """What a rule's topic counts for, in the margins of the examples' topics."""
 
@@ -75,7 +78,7 @@ def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str)
     also = tuple(name for name, score in rest[:_MOST] if score >= most - _NEAR)
     if ruled is not None and first == ruled.label:
         return Meaning(first, ruled.rule, ruled.score, also=also, language=ruled.language)
-    return Meaning(first, "topic.learned", round(chance(2 * most), 2), also=also, language=language)
+    return Meaning(first, LEARNED, round(chance(2 * most), 2), also=also, language=language)
 
 
 def _unsure(ranked: list[tuple[str, float]], language: str) -> Meaning | None:

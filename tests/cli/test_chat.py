@@ -1,10 +1,14 @@
 """The phone in the terminal."""
 
+import os
+import pty
+import subprocess
 from itertools import cycle, islice
 
 import pytest
 
-from tests.cli.commands import marrowline, objects
+from tests.cli.commands import MARROWLINE, marrowline, objects
+from tests.house.tools import ROOT
 
 TURN = {"in": str, "at": str, "replies": list, "language": str, "place": str, "understood": dict}
 REPLY = {"text": str, "encoding": str, "segments": int, "kind": str}
@@ -79,6 +83,18 @@ def test_without_json_the_texts_are_printed() -> None:
     assert "> 1\nABOUT ALL\n" in ended.stdout
 
 
+def test_in_a_terminal_a_draft_is_called_one_once() -> None:
+    terminal, end = pty.openpty()
+    with subprocess.Popen([*MARROWLINE, "chat"], cwd=ROOT, stdin=end, stdout=end, stderr=end) as chat:
+        os.close(end)
+        os.write(terminal, b"hello\nhola\nmoretones\n\x04")
+        shown = b"".join(iter(lambda: _read(terminal), b"")).decode()
+    os.close(terminal)
+    assert chat.returncode == 0
+    assert shown.count("draft translation") == 1
+    assert shown.index("Welcome") < shown.index("draft translation") < shown.index("moretones nuevos")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [(("--at", "noon"), "ISO 8601"), (("--lang", "xx"), "`xx` is not offered. There are: en, es, fr, zh, ar")],
@@ -90,6 +106,14 @@ def test_a_bad_option_is_refused_in_a_line(arguments: tuple[str, ...], told: str
     assert told in ended.stderr
     assert "Traceback" not in ended.stderr
     assert ended.stdout == ""
+
+
+def _read(terminal: int) -> bytes:
+    """What is shown next; nothing when the other end is closed."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
 
 
 def _shape(thing: dict[str, object]) -> dict[str, type]:

@@ -156,9 +156,16 @@ def test_a_topic_without_a_page_is_told_kindly_when_nothing_is_near(vague: Book,
     assert turn.replies[0].text.startswith("Sorry, I have no page on that yet. Please ask your care team")
 
 
-@pytest.mark.parametrize(("typed", "said"), [("kwarn", ["language.ask"]), ("lorpti", ["stop.unsure"]), ("nazbu", [])])
+@pytest.mark.parametrize(("typed", "said"), [("kwarn", ["language.ask"]), ("lorpti", ["stop.unsure"])])
 def test_what_is_something_to_do_needs_no_page(vague: Book, typed: str, said: list[str]) -> None:
     assert keys(say(vague, active("main"), typed)) == said
+
+
+def test_a_check_in_that_examples_alone_tell_of_is_offered_before_it_begins(vague: Book) -> None:
+    offer = say(vague, active("main"), "nazbu")
+    assert (offer.session.place, offer.effects) == (Place("unsure", ref="my.checkin"), ())
+    begun = say(vague, offer.session, "1")
+    assert (begun.meaning.label, begun.effects) == ("my.checkin", say(vague, active("main"), "checkin").effects)
 
 
 @pytest.mark.parametrize("typed", ["um blimvor", "hubrol", "grenzik"])
