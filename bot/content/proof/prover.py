@@ -7,6 +7,7 @@ from bot.content import approval, flows, loader, private
 from bot.content.faults import Fault
 from bot.content.messages import every_message
 from bot.content.proof import (
+    direction,
     english,
     facts,
     glossary,
@@ -44,7 +45,7 @@ def _in_language(book: Book, content: flows.Flows, root: Path, code: str, said: 
         yield from translation.faults(content, root, code)
         yield from terms.faults(content, loader.translated(content, root, code), root, code)
     if said:
-        yield from (*sizes.faults(book, said, code), *reading.faults(said, code))
+        yield from (*sizes.faults(book, said, code), *reading.faults(said, code), *direction.faults(book, said, code))
         yield from (*private.faults(book, code), *urgent.faults(book, code), *ways.faults(book, code))
 
 

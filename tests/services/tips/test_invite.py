@@ -311,7 +311,7 @@ def test_several_people_may_help_one_patient(both_runtimes: Runtime, clock: Held
 def test_the_patients_own_phone_is_shared(both_runtimes: Runtime, clock: HeldClock, number: str) -> None:
     code = patient(both_runtimes, number)
     (answer,) = said(both_runtimes, number, f"join {code}")
-    assert answer.startswith("Now we know that two of you read this phone.")
+    assert answer.startswith("Now we know two of you read this phone.")
     found = person(both_runtimes, number)
     assert found and (found.shared, found.role) == (True, "patient")
     assert states(both_runtimes) == ["ended"]

@@ -189,7 +189,7 @@ def test_staff_begin_tips_with_a_word_about_what_they_are(
     live(both_runtimes, clock, 60 * DAY)
     messages = sent(both_runtimes, number)
     assert (messages[0].day, messages[0].key) == ("11-23 09:00", "tips.begun")
-    assert "up to 3 a week, at about 9 in the morning" in messages[0].text
+    assert "up to 3 a week, about 9 in the morning" in messages[0].text
     assert messages[0].text.endswith("STOP to end. Reply STOP to end.")
     assert [message.key for message in messages[1:]] == [f"tip.IND.{n}" for n in range(1, 13)]
     with both_runtimes.store.connect() as connection:
