@@ -11,6 +11,17 @@ from collections.abc import Collection
 
 _SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*|\d[\d.,/%-]*")
+_DONE = (
+    "taken|given|done|made|told|known|seen|found|put|sent|kept|held|shown|grown|born|built|paid|read|used|chosen|drawn|"
+    "worn|cut|felt|lost|met|set|meant|understood|written|broken|brought|bought|caught|taught|thought"
+)
+_PASSIVE = re.compile(
+    r"\b(?:am|is|are|was|were|be|been|being|gets?|got)\s+(?:(?:not|also|then|\w+ly|most often|often)\s+)?"
+    rf"(?:\w{{2,}}ed|{_DONE})\b",
+    re.IGNORECASE,
+)
+"""A form of `be` or `get` and a past participle; `are tired` is taken for one too."""
+
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^laeiouy]e|[^laeiouytd]ed|[^aeiouysxzcg]es)$")
 
@@ -39,6 +50,11 @@ def grade(text: str, easy: Collection[str] = ()) -> float:
     total = sum(_cost(word, easy) for word in words)
     score = 0.39 * len(words) / len(parts) + 11.8 * total / len(words) - 15.59
     return max(0.0, round(score, 1))
+
+
+def is_passive(text: str) -> bool:
+    """Whether an English `text` says what is done and leaves out who does it, as far as its verbs tell."""
+    return _PASSIVE.search(text) is not None
 
 
 def _cost(word: str, easy: Collection[str]) -> int:

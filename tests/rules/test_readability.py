@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.readability import grade, sentences, syllables
+from bot.rules.readability import grade, is_passive, sentences, syllables
 
 # sentences whose Flesch-Kincaid grade is published or counted by hand
 KNOWN = [
@@ -69,6 +69,18 @@ def test_compound_is_counted_by_its_pieces() -> None:
 )
 def test_sentence_ends_at_its_mark_or_its_line(text: str, words: list[int]) -> None:
     assert [len(found) for found in sentences(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "passive"),
+    [
+        ("A nurse numbs your skin.", False), ("Your skin is numbed.", True), ("Blood was taken from you.", True),
+        ("It is often given by drip.", True), ("You get treated at home.", True), ("You need rest.", False),
+        ("It is red.", False), ("Call if you are in need of help.", False), ("Your team is here.", False),
+    ],
+)  # fmt: skip
+def test_the_passive_voice_is_heard(text: str, passive: bool) -> None:
+    assert is_passive(text) is passive
 
 
 def test_shorter_sentences_are_easier() -> None:

@@ -7,13 +7,16 @@ from statistics import mean, median
 from bot.content.faults import Fault
 from bot.content.flows import Flows
 from bot.engine.texts import Text
-from bot.rules.readability import grade, sentences
+from bot.rules.readability import grade, is_passive, sentences
 
 HIGHEST_GRADE = 6.0
 MEDIAN_GRADE = 4.5
 LONGEST_SENTENCE = 20
 MEAN_SENTENCE = 12.0
 """Words."""
+
+PASSIVE = 0.15
+"""Part of the texts that may use the passive voice."""
 
 _NAMES = frozenset({"title"})
 """Kinds of text that are no sentence."""
@@ -57,6 +60,9 @@ def _together(content: Flows) -> Iterator[Fault]:
     middle = median(grade(text.words, content.easy_words) for text in said)
     if middle > MEDIAN_GRADE:
         yield Fault("flows:1", f"half of the texts read above grade {middle}", f"Keep it to {MEDIAN_GRADE}")
+    passive = mean(is_passive(text.words) for text in said)
+    if passive > PASSIVE:
+        yield Fault("flows:1", f"{passive:.0%} of the texts use the passive voice", "Say who does it")
     long = mean(len(sentence) for text in said for sentence in sentences(text.words))
     if long > MEAN_SENTENCE:
         yield Fault("flows:1", f"sentences have {long:.1f} words on average", f"Keep it to {MEAN_SENTENCE:.0f}")
