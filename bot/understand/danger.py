@@ -14,7 +14,7 @@ _FOUND = "911", "now", "988", "held", "none"
 EVIDENCE = (DANGER, LEAVES, *KINDS, "length", "words", "told", "at once", *_FOUND)
 """What is weighed: what examples tell, how many words and signs there are, words alone, and what the rules found."""
 
-_AGAINST, _FOR = -1.0, -0.5
+_AGAINST, _FOR = -1.0, -0.4
 """Log odds below which a rule's sign is none, and above which there is one that no rule has words for."""
 
 _LEAVES, _AGAINST_BESIDE = -2.0, -2.5

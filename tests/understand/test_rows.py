@@ -54,7 +54,7 @@ LEAST = {found: 0.985, classes: 0.97, calm: 0.91, opted_out: 0.9, kept_on: 0.99,
 LEAST_OF_EVERY = {found: 0.995, classes: 0.99, calm: 0.945, opted_out: 0.96, kept_on: 0.995, topics: 0.905}
 """What is reached at least over every language."""
 
-LEAST_LEARNED = {found: 0.99, classes: 0.97, calm: 0.965, opted_out: 0.95, kept_on: 0.995, topics: 0.89}
+LEAST_LEARNED = {found: 0.99, classes: 0.97, calm: 0.965, opted_out: 0.945, kept_on: 0.995, topics: 0.89}
 """What is reached at least on the examples themselves."""
 
 
