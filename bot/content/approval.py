@@ -79,9 +79,9 @@ def approved(content: Flows, found: Mapping[str, str], approvals: Approvals) -> 
     )
 
 
-def is_safe(content: Flows, signed: Collection[str]) -> bool:
-    """Whether every safety text is among those that are approved."""
-    return all(text.key in signed for text in content.texts.values() if is_safety(text))
+def unsigned(content: Flows, signed: Collection[str]) -> list[str]:
+    """The keys of the safety texts that are not among those that are approved."""
+    return [text.key for text in content.texts.values() if is_safety(text) and text.key not in signed]
 
 
 def named(content: Flows, ids: Collection[str]) -> list[Text]:

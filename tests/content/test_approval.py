@@ -9,7 +9,7 @@ from bot.cli import application
 from bot.content import approval, approving, flows, loader
 from bot.content.approval import Approval
 from bot.content.faults import BrokenContent
-from bot.content.proof import check
+from bot.content.proof import check, signed
 from bot.engine.book import Book
 from tests.content import Copy
 from tests.engine import active, keys, say
@@ -162,6 +162,15 @@ def test_production_waits_for_each_safety_text(copy: Copy, left_out: str) -> Non
     assert production(copy).languages == ("en",)
     approve(copy, left_out)
     assert production(copy).languages == ("en", "es")
+
+
+def test_the_prover_warns_of_safety_texts_that_nobody_approved(copy: Copy) -> None:
+    approve_safety_but(copy, "urgent.911", "help")
+    (warned,) = signed.faults(flows.load(copy.root), copy.root, "es")
+    assert (warned.severity, warned.where, warned.language) == ("warning", "locales/es/approved.toml:1", "es")
+    assert warned.problem.startswith("2 safety texts are approved by nobody, such as `help`")
+    approve(copy, "urgent.911", "help")
+    assert list(signed.faults(flows.load(copy.root), copy.root, "es")) == []
 
 
 def test_everything_but_safety_opens_nothing(copy: Copy) -> None:

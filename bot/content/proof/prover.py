@@ -14,6 +14,7 @@ from bot.content.proof import (
     jargon,
     reach,
     reading,
+    signed,
     sizes,
     terms,
     translation,
@@ -42,7 +43,7 @@ def check(root: Path = loader.ROOT) -> Report:
 
 def _in_language(book: Book, content: flows.Flows, root: Path, code: str, said: Sequence[Reply]) -> Iterator[Fault]:
     if code != loader.SOURCE_LANGUAGE:
-        yield from translation.faults(content, root, code)
+        yield from (*translation.faults(content, root, code), *signed.faults(content, root, code))
         yield from terms.faults(content, loader.translated(content, root, code), root, code)
     if said:
         yield from (*sizes.faults(book, said, code), *reading.faults(said, code), *direction.faults(book, said, code))
