@@ -1,12 +1,9 @@
 """Words that a text is one letter away from: too few, too many, wrong, or swapped with the next."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-
-_CACHE = 10_000
 
 
 class Near:
@@ -16,9 +13,8 @@ class Near:
         self._words = tuple(words)
         self._lengths = frozenset(map(len, self._words))
         self._alike: dict[int, tuple[str, ...]] = {}
-        self.find = lru_cache(_CACHE)(self._find)
 
-    def _find(self, word: str) -> str | None:
+    def find(self, word: str) -> str | None:
         """The word itself or one with a single slip, if there is one."""
         size = len(word)
         if self._lengths.isdisjoint((size - 1, size, size + 1)):
