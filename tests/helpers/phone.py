@@ -1,18 +1,11 @@
 """A phone in a test: type a text, read the answer."""
 
-import itertools
 from dataclasses import dataclass, field
 
 from bot.channels import simulator
 from bot.runtime import Runtime
 from bot.services.talk.converse import Answered, converse
-
-_numbers = itertools.count(200)
-
-
-def fresh_number() -> str:
-    """A number nobody has: +1 202 555 0200 and up."""
-    return f"+1202555{next(_numbers):04d}"
+from tests.helpers.numbers import fresh_number
 
 
 @dataclass

@@ -20,19 +20,14 @@ from bot.store.database import transaction
 from bot.store.outbox import Outbound
 from bot.store.people import Person
 from tests.helpers.fake_gateway import FakeGateway
+from tests.helpers.numbers import fresh_number
 
 NEW_YORK = "America/New_York"
 AGO = timedelta(days=30)
 KEPT = ("clinics", "consents")
 """Tables that `empty` leaves alone: the ledger refuses it."""
 
-_numbers = itertools.cycle(range(100, 200))
 _causes = itertools.count(1)
-
-
-def fresh_number() -> str:
-    """One of the hundred numbers that belong to nobody."""
-    return f"+12025550{next(_numbers)}"
 
 
 @dataclass

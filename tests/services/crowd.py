@@ -1,7 +1,5 @@
 """People put straight into the database, and broadcasts for them."""
 
-import itertools
-
 from sqlalchemy import select
 
 from bot.rules.audience import Audience
@@ -11,15 +9,14 @@ from bot.services.broadcasts.steer import Draft, Times
 from bot.store import consent, groups, people
 from bot.store.database import transaction
 from bot.store.outbox import outbox
-
-_numbers = itertools.count(1000)
+from tests.helpers.numbers import fresh_number
 
 TEXTS = {"en": "The office is closed on Monday.", "es": "La oficina cierra el lunes."}
 
 
 def somebody(runtime: Runtime, number: str = "", group: str = "", **columns: object) -> int:
     """A person who has agreed to texts and lives in New York, unless `columns` say otherwise; their id."""
-    number = number or f"+1202555{next(_numbers):04d}"
+    number = number or fresh_number()
     mark = runtime.vault.mark(number)
     row: dict[str, object] = {
         "mark": mark, "address": runtime.vault.seal(number), "channel": "twilio", "medium": "sms", "language": "en",

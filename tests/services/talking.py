@@ -1,7 +1,5 @@
 """Short words for what services are asked in these tests."""
 
-import itertools
-
 from sqlalchemy import select
 
 from bot.channels.base import Inbound
@@ -11,14 +9,12 @@ from bot.store import inbox, people
 from bot.store.consent import consents
 from bot.store.database import transaction
 from bot.store.people import Person
-from tests.helpers import gateway
-
-_numbers = itertools.count(1)
+from tests.helpers import gateway, numbers
 
 
 def fresh_number() -> str:
-    """A number nobody has, and never ours."""
-    return f"+1303555{next(_numbers):04d}"
+    """A number nobody has, in Denver."""
+    return numbers.fresh_number(numbers.DENVER)
 
 
 def sms(number: str, text: str, external_id: str = "", **more: object) -> Inbound:

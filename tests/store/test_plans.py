@@ -11,7 +11,8 @@ from bot.store import agenda, alerts, cap, deliveries, due, inbox, outbox, sendi
 from bot.store.database import Connection, transaction
 from bot.store.sending import Ticket
 from tests.conftest import START
-from tests.helpers.post_office import broadcast, fresh_number, queue, reader
+from tests.helpers.numbers import fresh_number
+from tests.helpers.post_office import broadcast, queue, reader
 from tests.store.plans import plan, scans
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

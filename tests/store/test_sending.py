@@ -13,7 +13,8 @@ from bot.store.database import transaction
 from bot.store.outbox import Outbound
 from bot.store.sending import Claimed, Ticket
 from tests.conftest import START
-from tests.helpers.post_office import broadcast, crowd, fresh_number, queue, queue_many, reader, row
+from tests.helpers.numbers import fresh_number
+from tests.helpers.post_office import broadcast, crowd, queue, queue_many, reader, row
 from tests.services.together import at_once
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

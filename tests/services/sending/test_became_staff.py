@@ -10,7 +10,8 @@ from bot.services.alerts import staff
 from bot.services.alerts.staff import Wanted
 from bot.services.sending import deliver as delivering
 from bot.services.sending.deliver import deliver
-from tests.helpers.post_office import PostOffice, broadcast, fresh_number
+from tests.helpers.numbers import fresh_number
+from tests.helpers.post_office import PostOffice, broadcast
 from tests.services.sending.test_meanwhile import Meanwhile
 
 LANES = pytest.mark.parametrize("lane", [lanes.SOON, lanes.BULK])

@@ -8,7 +8,8 @@ import pytest
 from bot.rules import lanes
 from bot.services.sending.outcome import HALT_SECONDS, LOOK_AFTER, MOST_ATTEMPTS, TOMORROW
 from tests.conftest import START
-from tests.helpers.post_office import PostOffice, broadcast, crowd, fresh_number, queue_many
+from tests.helpers.numbers import fresh_number
+from tests.helpers.post_office import PostOffice, broadcast, crowd, queue_many
 
 HOUR = timedelta(hours=1)
 

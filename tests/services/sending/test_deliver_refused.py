@@ -14,7 +14,8 @@ from bot.store import people
 from bot.store.database import transaction
 from bot.store.outbox import cancel_for
 from tests.conftest import START
-from tests.helpers.post_office import PostOffice, crowd, fresh_number, queue_many
+from tests.helpers.numbers import fresh_number
+from tests.helpers.post_office import PostOffice, crowd, queue_many
 from tests.services.talking import ledger
 
 HOUR = timedelta(hours=1)

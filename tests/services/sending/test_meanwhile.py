@@ -24,7 +24,8 @@ from bot.store.deliveries import deliveries
 from bot.web.app import create_app
 from tests.conftest import START
 from tests.helpers import gateway
-from tests.helpers.post_office import PostOffice, fresh_number
+from tests.helpers.numbers import fresh_number
+from tests.helpers.post_office import PostOffice
 from tests.services.talking import ledger, sms
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

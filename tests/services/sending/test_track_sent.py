@@ -20,7 +20,8 @@ from bot.store.outbox import outbox
 from bot.store.sending import Ticket
 from bot.web.app import create_app
 from tests.conftest import START
-from tests.helpers.post_office import PostOffice, fresh_number
+from tests.helpers.numbers import fresh_number
+from tests.helpers.post_office import PostOffice
 from tests.services.talking import ledger, sms
 from tests.store.plans import plan
 
