@@ -1,11 +1,13 @@
 """The words a person may type, in every language, ready for look-up."""
 
+import gc
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from bot.understand.asked import Asked
+from bot.understand.known import Known
 from bot.understand.language import Language
 from bot.understand.learned import Learned
 from bot.understand.near import Near
@@ -82,6 +84,10 @@ class Words:
         named = self.commands.items()
         return Near(word for word, name in named if name in _FORGIVING and len(word) >= _FORGIVING[name])
 
+    def prepare(self) -> None:
+        """Sort the words before anybody waits for it."""
+        self.near_keywords, self.near_commands, self.explaining  # noqa: B018
+
     @cached_property
     def explaining(self) -> tuple[str, ...]:
         """Words that ask for an explanation, of a script that puts no space behind them."""
@@ -118,7 +124,15 @@ class Lexicon:
         """Read what is understood, before anybody waits for it; how many readers there are."""
         for shelf in self.shelves.values():
             shelf.prepare()
-        return len(self.languages) + (self.learned is not None)
+        for net in self.nets.values():
+            net.prepare()
+        for words in self.words.values():
+            words.prepare()
+        self.signs, self.asked, self.knowers, self.stops, self.near_stops, self.common, self.answers  # noqa: B018
+        readers = len(self.languages) + (self.learned is not None)
+        # what is kept for good need not be looked through for garbage: that took ten milliseconds of somebody's text
+        gc.freeze()
+        return readers
 
     @cached_property
     def nets(self) -> Mapping[str, Net]:
@@ -138,8 +152,7 @@ class Lexicon:
     @cached_property
     def knowers(self) -> Knowers:
         """The languages that a word is one of."""
-        nets = self.nets
-        return lru_cache(_CACHE)(lambda word: tuple(code for code, net in nets.items() if net.knows(word)))
+        return lru_cache(_CACHE)(Known(self.nets))
 
     @cached_property
     def stops(self) -> Mapping[str, str]:

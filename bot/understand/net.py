@@ -51,6 +51,10 @@ class Net:
         """What is needed to find; a copy reads no further phrases."""
         return self.__dict__ | {"_atoms": {}, "_choices": {}, "_sizes": [], "_source": replace(self._source, lists={})}
 
+    def prepare(self) -> None:
+        """Lay out what was read, before anybody waits for it; nothing can be added behind."""
+        self._said.prepare()
+
     def phrase(self, written: str) -> Phrase:
         """A phrase, to be looked for; raises KeyError for a list that is not there."""
         return parse(written, self._choice, self._source.gap, self._source.near)
@@ -96,6 +100,10 @@ class Net:
             for one in spelled:
                 self._said.add(one, number)
         return self._atoms[key]
+
+    def words(self) -> Iterable[str]:
+        """The words that are known as they are, whatever their beginning."""
+        return self._source.common | self.vocabulary.wholes()
 
     def knows(self, word: str) -> bool:
         """Whether the word is one of the language, spelled right."""

@@ -1,7 +1,8 @@
 """What may be said, as a tree of words: shared beginnings once, and whatever stands behind a choice once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +43,10 @@ class Said:
         """What is needed to find; nothing can be added to a copy."""
         return {"_steps": self._steps}
 
+    def prepare(self) -> None:
+        """Lay out where each word leads."""
+        self._steps  # noqa: B018
+
     def add(self, phrase: str, atom: Atom) -> None:
         """One way to say an atom; choices in braces are several. Nothing can be added once something was looked for."""
         node = ROOT
@@ -49,7 +54,7 @@ class Said:
             node = self._past(node, ways)
         self._atoms.setdefault(node, []).append(atom)
 
-    def places(self, read: Sequence[frozenset[int]], particles: Collection[int]) -> dict[Atom, list[Span]]:
+    def places(self, read: Sequence[tuple[int, ...]], particles: AbstractSet[int]) -> dict[Atom, list[Span]]:
         """Where each atom is said. `read`: of every word what it may be; `particles` may stand inside anything."""
         found: dict[Atom, list[Span]] = defaultdict(list)
         times: dict[Node, int] = defaultdict(int)
@@ -60,7 +65,7 @@ class Said:
             while nodes and end < size:
                 said = read[end]
                 # inside a phrase, not before it
-                onward = nodes.copy() if end > start and not said.isdisjoint(particles) else []
+                onward = nodes.copy() if end > start and not particles.isdisjoint(said) else []
                 end += 1
                 for node in nodes:
                     after = steps[node]

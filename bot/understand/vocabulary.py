@@ -1,6 +1,7 @@
 """The words that one language's rules are made of: found as written, by their beginning, or in spite of a slip."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -46,9 +47,22 @@ class Vocabulary:
         self.__dict__.update(state)
         self.read = lru_cache(_CACHE)(self._read)
 
+    @property
+    def is_as_typed(self) -> bool:
+        """Whether a word has one form here: the one that is typed."""
+        return self._spell is as_typed
+
     def words(self) -> list[str]:
         """Every word, as rules have it."""
         return [*self._exact, *(f"{stem}*" for stem in self._stems)]
+
+    def wholes(self) -> AbstractSet[str]:
+        """Words that are known as they are."""
+        return self._exact.keys()
+
+    def stems(self) -> Iterable[str]:
+        """Words of which the beginning is known."""
+        return self._stems.keys()
 
     def add(self, word: str) -> int:
         """The number of a word (folded; `*` at its end for any ending)."""
@@ -66,14 +80,15 @@ class Vocabulary:
         """Whether the word is there as written."""
         return any(form in self._exact or self._begins(form) for form in self._spell(word))
 
-    def _read(self, word: str, plain: bool = False) -> frozenset[int]:
+    def _read(self, word: str, plain: bool = False) -> tuple[int, ...]:
         """The numbers of every word that `word` may be; a `plain` one is nobody's slip."""
         found = set[int]()
         for form in self._spell(word):
             found |= self._exactly(form).union(*map(self._exactly, self._peel(form)))
             if not found and not plain:
                 found |= self._slips.find(form)
-        return frozenset(found)
+        # no set: the collector of garbage would look through every one that is remembered
+        return tuple(found)
 
     def _exactly(self, word: str) -> set[int]:
         found = {self._exact[word]} if word in self._exact else set()
