@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bot.understand.judge import Judge
 
-_TREES, _QUESTIONS = 100, 4
+_TREES, _QUESTIONS = 200, 4
 _STEP = 0.1
 """How much each tree mends of what those before it left."""
 
@@ -16,14 +17,14 @@ _LEAST = 60
 """Examples that a leaf must speak for."""
 
 
-def grown(evidence: Sequence[Sequence[float]], is_danger: Sequence[bool]) -> Judge:
+def grown(evidence: ArrayLike, is_danger: Sequence[bool]) -> Judge:
     """Trees that tell danger by its evidence (rows of equal length), each grown on a part of both."""
     from sklearn.ensemble import GradientBoostingClassifier  # noqa: PLC0415 - only who learns needs it
 
     given = np.asarray(evidence, np.float32)
     forest = GradientBoostingClassifier(
         n_estimators=_TREES, max_depth=_QUESTIONS, learning_rate=_STEP, min_samples_leaf=_LEAST,
-        subsample=0.7, max_features=0.4, random_state=0,
+        subsample=0.7, max_features=0.2, random_state=0,
     ).fit(given, is_danger)  # fmt: skip
     return planted(forest, given[0].tolist())
 

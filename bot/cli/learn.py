@@ -29,18 +29,24 @@ from bot.understand.learned import (
     Learned,
     Weights,
 )  # fmt: skip
-from bot.understand.meaning import STOP, UNKNOWN
+from bot.understand.meaning import HELP, LANG, MENU, STOP, SUBSCRIBE, UNKNOWN
 from bot.understand.pieces import Numbers, pieces
 from bot.understand.red_flags import Ruled, ruled
 from bot.understand.tokens import Tokens, tokens
 
-_LEAST = 2
+_LEAST = 3
 """Examples that a piece must stand in."""
 
 _MOST = {SEVERITY: 20_000, SIGN: 40_000, TOPIC: 60_000}
 """Pieces that are kept for a head of many columns: those that weigh most."""
 
+ASKED_FOR = {MENU: MENU, HELP: HELP, LANG: "my.language", SUBSCRIBE: "my.tips"}
+"""What is asked for as topics are. Another language, and our tips, have a topic that gives them."""
+
 _TWO = 2
+
+_NONE = -1.0
+"""What is told of a label that no other part has: as much as of one that is not meant."""
 
 _FOLDS = 6
 """Parts of the examples: what trees are grown on is what five of them tell of the sixth."""
@@ -96,7 +102,8 @@ def fit(rows: Sequence[Row], found: Sequence[Ruled] = (), parts: Sequence[int] =
     counted = rarity.fit_transform(counted)
     plain = _heads(counted, rows, PLAIN)
     telling = _telling(_heads(counted, rows, MANY))
-    many = _heads(normalize(counted[:, telling]), rows, MANY)
+    narrowed = normalize(counted[:, telling])
+    many = _heads(narrowed, rows, MANY)
     return Learned(
         pieces=known,
         rarity=rarity.idf_.astype(np.float32),
@@ -104,7 +111,7 @@ def fit(rows: Sequence[Row], found: Sequence[Ruled] = (), parts: Sequence[int] =
         telling=telling.astype(np.int32),
         many=_kept(many),
         heads=Heads({**plain.labels, **many.labels}),
-        judge=_judge(counted, rows, texts, found, parts) if found else None,
+        judge=_judge((counted, narrowed), rows, texts, found, parts) if found else None,
     )
 
 
@@ -127,25 +134,51 @@ def _kept(heads: "_Heads") -> Weights:
 
 
 def _judge(
-    counted: Any, rows: Sequence[Row], texts: Sequence[Tokens], found: Sequence[Ruled], parts: Sequence[int]
+    counted: tuple[Any, Any], rows: Sequence[Row], texts: Sequence[Tokens], found: Sequence[Ruled], parts: Sequence[int]
 ) -> Judge:
-    """Trees that weigh what danger is told by, of each example as if nothing had been learned from its part."""
-    from sklearn.model_selection import PredefinedSplit, cross_val_predict  # noqa: PLC0415
+    """Trees that weigh what danger is told by, of each example as if nothing had been learned from its part.
 
-    folds = PredefinedSplit(parts)
-    told = np.column_stack(
-        [
-            cross_val_predict(
-                _model(name), counted, list(map(label, rows)), cv=folds, method="decision_function", n_jobs=-1
-            )
-            for name, label in PLAIN.items()
-        ]
-    )
-    labels = Heads({name: (name,) for name in PLAIN})
+    counted: the pieces that heads of one column read, and those that the others do.
+    """
+    told = [_told(given, rows, parts, heads) for given, heads in zip(counted, (PLAIN, MANY), strict=True)]
+    nameless = Heads({})
     given = [
-        danger.evidence(one, Guess(labels, odds), text) for one, odds, text in zip(found, told, texts, strict=True)
+        danger.evidence(one, Guess(nameless, odds), text)
+        for one, odds, text in zip(found, np.hstack(told), texts, strict=True)
     ]
     return grown(given, [row.is_danger for row in rows])
+
+
+def _told(counted: Any, rows: Sequence[Row], parts: Sequence[int], heads: Mapping[str, Head]) -> Any:
+    """What each column of these heads tells of each row, by those that were learned from the other parts."""
+    from sklearn.utils.parallel import Parallel  # noqa: PLC0415 - only who learns needs it
+
+    inside = [np.asarray(parts) == part for part in range(_FOLDS)]
+    with Parallel(n_jobs=-1) as work:
+        return np.hstack(
+            [_columns(work, name, counted, list(map(label, rows)), inside) for name, label in heads.items()]
+        )
+
+
+def _columns(work: Any, head: str, counted: Any, labels: Sequence[str], inside: Sequence[Any]) -> Any:
+    """What each column of one head tells of each row."""
+    from sklearn.utils.parallel import delayed  # noqa: PLC0415
+
+    said, known = np.array(labels), sorted({*labels} - {""})
+    # of two labels there is one column
+    columns = np.full((len(said), 1 if len(known) == _TWO else len(known)), _NONE, np.float32)
+    told = work(delayed(_elsewhere)(head, counted, said, one) for one in inside)
+    for one, (classes, odds) in zip(inside, told, strict=True):
+        at = [0] if len(known) == _TWO else [known.index(name) for name in classes]
+        columns[np.ix_(one, at)] = odds.reshape(-1, len(at))
+    return columns
+
+
+def _elsewhere(head: str, counted: Any, said: Any, inside: Any) -> tuple[Sequence[str], Any]:
+    """The labels of a head that learns from the rows outside, and what it tells of those `inside`."""
+    chosen = ~inside & (said != "")
+    model = _model(head).fit(counted[chosen], said[chosen])
+    return list(model.classes_), model.decision_function(counted[inside])
 
 
 class _Heads(NamedTuple):
@@ -195,7 +228,7 @@ PLAIN: Mapping[str, Head] = {
 MANY: Mapping[str, Head] = {
     SEVERITY: lambda row: row.severity if row.is_danger else "",
     SIGN: lambda row: f"{row.severity} {row.rule}" if row.is_danger and row.rule else "",
-    TOPIC: lambda row: row.label if row.is_topic else "",
+    TOPIC: lambda row: row.label if row.is_topic else ASKED_FOR.get(row.label, ""),
 }
 """Heads of many columns."""
 

@@ -3,7 +3,9 @@
 Rules alone decide what a few words mean; in longer texts trees weigh both.
 """
 
-from bot.understand.learned import DANGER, KINDS, LEAVES, SEVERITY, SIGN, Guess, chance
+import numpy as np
+
+from bot.understand.learned import DANGER, LEAVES, SEVERITY, SIGN, Array, Guess, chance
 from bot.understand.meaning import CRISIS, FOR_STAFF_ONLY, URGENT, Meaning
 from bot.understand.red_flags import Ruled
 from bot.understand.tokens import Tokens
@@ -11,10 +13,11 @@ from bot.understand.tokens import Tokens
 _FOUND = "911", "now", "988", "held", "none"
 """What rules find: a class, signs that are held back, or none."""
 
-EVIDENCE = (DANGER, LEAVES, *KINDS, "length", "words", "told", "at once", *_FOUND)
-"""What is weighed: what examples tell, how many words and signs there are, words alone, and what the rules found."""
+EVIDENCE = ("length", "words", "told", "at once", *_FOUND)
+"""What is weighed before all that examples tell: how many words and signs there are, words alone, and what rules found.
+"""
 
-_AGAINST, _FOR = -1.0, -0.4
+_AGAINST, _FOR = -1.1, -0.5
 """Log odds below which a rule's sign is none, and above which there is one that no rule has words for."""
 
 _LEAVES, _AGAINST_BESIDE = -2.0, -2.5
@@ -37,18 +40,11 @@ _AS_SEVERE = 0.25
 _SEVEREST_FIRST = ("911", "988", "now")
 
 
-def evidence(ruled: Ruled, guess: Guess, said: Tokens) -> list[float]:
-    """What is to be weighed, in the order of EVIDENCE."""
+def evidence(ruled: Ruled, guess: Guess, said: Tokens) -> Array:
+    """What is to be weighed: EVIDENCE in its order, then what each column of the heads tells."""
     found = ruled.sign.severity if ruled.sign else "held" if ruled.is_held else "none"
-    told = [guess.told(name) for name in (DANGER, LEAVES, *KINDS)]
-    return [
-        *told,
-        len(said),
-        said.spelled,
-        float(ruled.is_told),
-        float(ruled.is_now),
-        *(float(found == one) for one in _FOUND),
-    ]
+    own = [len(said), said.spelled, ruled.is_told, ruled.is_now, *(found == one for one in _FOUND)]
+    return np.concatenate((np.array(own, np.float32), guess.odds))
 
 
 def odds(ruled: Ruled, guess: Guess, said: Tokens) -> float:

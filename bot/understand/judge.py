@@ -1,10 +1,9 @@
 """Trees that weigh what rules found and what examples tell, all at once (decision 0027)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Judge:
     depth: int
     start: float
 
-    def odds(self, evidence: Sequence[float]) -> float:
+    def odds(self, evidence: ArrayLike) -> float:
         """The log odds that evidence speaks for; `evidence` in the order that the trees were grown on."""
         # to answer every question at once is quicker than each when it is asked
         given = np.asarray(evidence, np.float32)[self.asks]

@@ -1,7 +1,7 @@
 """Wishes and topics, as rules and examples tell them together (decision 0025)."""
 
-from bot.understand.learned import LEAVES, TOPIC, Guess, chance
-from bot.understand.meaning import STOP, UNKNOWN, Meaning
+from bot.understand.learned import IS_CHAT, IS_TOPIC, LEAVES, TOPIC, Guess, chance
+from bot.understand.meaning import HELP, MENU, STOP, UNKNOWN, Meaning
 
 _AGAINST_LEAVING, _FOR_LEAVING = -2.0, 0.5
 """Log odds below which examples outweigh a rule that hears a wish to leave, and above which they hear one."""
@@ -38,6 +38,17 @@ _NEAR = 0.6
 _MOST = 3
 """Topics that are named beside the best, or asked about."""
 
+_COMMANDS = (MENU, HELP)
+"""What is asked for as topics are, and is none: `take me back to the list`, `how does this work`."""
+
+_NO_TOPIC, _CHAT = -4.0, 0.0
+"""Log odds of any topic below which, and of talk above which more than two words are talk: a topic that they seem to be
+about is only asked about.
+"""
+
+_SMALL = 2.0
+"""How much likelier than any topic talk must be for no topic to be asked about that is not likely itself."""
+
 
 def goes_on(said: bool, guess: Guess | None) -> bool:
     """Whether a text that says to go on means it, and no wish to leave that examples hear loudly."""
@@ -60,33 +71,52 @@ def leaves(guess: Guess | None, words: int, language: str) -> Meaning | None:
 
 
 def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str) -> Meaning | None:
-    """The topic that rules and examples together make the likeliest, or the few that come near it when none is likely.
+    """The topic, MENU or HELP that rules and examples together make the likeliest, or topics to ask about.
 
-    What is no topic stays as it is ruled. `words`: how many there are beside numbers.
+    What is neither stays as it is ruled. `words`: how many there are beside numbers.
     """
     if guess is None or (ruled is not None and not _is_topic(ruled)):
         return ruled
+    ranked = _ranked(ruled, guess)
+    any_topic, chat = guess.told(IS_TOPIC), guess.told(IS_CHAT)
+    if ruled is None and (not ranked or ranked[0][1] < (_SURE if words > _TWO else _SURE_OF_FEW)):
+        return _unsure(ranked, language) if words >= _TWO and chat - any_topic < _SMALL else None
+    first, most = ranked[0]
+    score = round(chance(2 * most), 2)
+    if first in _COMMANDS:
+        return Meaning(first, f"command.learned.{first.lower()}", score, command=first, language=language)
+    if words > _TWO and any_topic < _NO_TOPIC and chat > _CHAT:
+        return _unsure(ranked, language)
+    also = _near(_topics(ranked))[1:]
+    if ruled is not None and first == ruled.label:
+        return Meaning(first, ruled.rule, ruled.score, also=also, language=ruled.language)
+    return Meaning(first, LEARNED, score, also=also, language=language)
+
+
+def _ranked(ruled: Meaning | None, guess: Guess) -> list[tuple[str, float]]:
+    """What rules and examples tell of each topic, the likeliest first."""
     scores = dict(guess.of(TOPIC))
     if ruled is not None:
         scores[ruled.label] = scores.get(ruled.label, _SURE) + _RULE * ruled.score
         for one in ruled.also:
             scores[one] = scores.get(one, _SURE) + _NEXT * _RULE * ruled.score
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if ruled is None and (not ranked or ranked[0][1] < (_SURE if words > _TWO else _SURE_OF_FEW)):
-        return _unsure(ranked, language) if words >= _TWO else None
-    (first, most), *rest = ranked
-    also = tuple(name for name, score in rest[:_MOST] if score >= most - _NEAR)
-    if ruled is not None and first == ruled.label:
-        return Meaning(first, ruled.rule, ruled.score, also=also, language=ruled.language)
-    return Meaning(first, LEARNED, round(chance(2 * most), 2), also=also, language=language)
+    return sorted(scores.items(), key=lambda item: -item[1])
 
 
 def _unsure(ranked: list[tuple[str, float]], language: str) -> Meaning | None:
-    if not ranked or ranked[0][1] < _UNSURE:
+    topics = _topics(ranked)
+    if not topics or topics[0][1] < _UNSURE:
         return None
-    most = ranked[0][1]
-    near = tuple(name for name, score in ranked[:_MOST] if score >= most - _NEAR)
-    return Meaning(UNKNOWN, "unsure", round(chance(2 * most), 2), also=near, language=language)
+    return Meaning(UNKNOWN, "unsure", round(chance(2 * topics[0][1]), 2), also=_near(topics)[:_MOST], language=language)
+
+
+def _near(topics: list[tuple[str, float]]) -> tuple[str, ...]:
+    """The best, and the few behind it that come near."""
+    return tuple(name for name, score in topics[: _MOST + 1] if score >= topics[0][1] - _NEAR)
+
+
+def _topics(ranked: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    return [(name, score) for name, score in ranked if name not in _COMMANDS]
 
 
 def _is_topic(meaning: Meaning) -> bool:

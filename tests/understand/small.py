@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.understand.asked import About, Asked, Short, Wishes
 from bot.understand.language import Language
-from bot.understand.learned import DANGER, LEAVES, TOPIC, Heads, Learned, Weights
+from bot.understand.learned import DANGER, KINDS, LEAVES, TOPIC, Heads, Learned, Weights
 from bot.understand.lexicon import Lexicon
 from bot.understand.net import Net, Source
 from bot.understand.pieces import piece
@@ -35,15 +35,20 @@ def learned(words: Mapping[str, Mapping[str, float]]) -> Learned:
     """`words`: {word: {topic: its distance from the border, in fiftieths, -3 to 1.5}}; nothing is danger."""
     topics = sorted(set().union(*words.values()))
     far, step = -1.0, 0.02
+    plain = (DANGER, LEAVES, *KINDS)
     known = {piece(word, is_row=True): odds for word, odds in words.items()}
     rows = [[round((known[one].get(topic, far) - far) / step) for topic in topics] for one in sorted(known)]
     return Learned(
         pieces=np.array(sorted(known), np.uint32),
         rarity=np.ones(len(words), np.float32),
-        plain=Weights(np.zeros((len(words), 2), np.int8), np.ones(2, np.float32), np.full(2, 9 * far, np.float32)),
+        plain=Weights(
+            np.zeros((len(words), len(plain)), np.int8),
+            np.ones(len(plain), np.float32),
+            np.full(len(plain), 9 * far, np.float32),
+        ),
         telling=np.arange(len(words), dtype=np.int32),
         many=Weights(
             np.array(rows, np.int8), np.full(len(topics), step, np.float32), np.full(len(topics), far, np.float32)
         ),
-        heads=Heads({DANGER: (DANGER,), LEAVES: (LEAVES,), TOPIC: topics}),
+        heads=Heads({**{name: (name,) for name in plain}, TOPIC: topics}),
     )

@@ -12,9 +12,23 @@ from bot.content.lexicon import load
 from bot.understand import danger, understand, weighed
 from bot.understand.danger import EVIDENCE
 from bot.understand.evaluation import Row
-from bot.understand.learned import DANGER, KINDS, LEAVES, SEVERITY, SIGN, TOPIC, Guess, Heads, Learned, Weights, chance
+from bot.understand.learned import (
+    DANGER,
+    IS_CHAT,
+    IS_TOPIC,
+    KINDS,
+    LEAVES,
+    SEVERITY,
+    SIGN,
+    TOPIC,
+    Guess,
+    Heads,
+    Learned,
+    Weights,
+    chance,
+)
 from bot.understand.meaning import STOP, UNKNOWN, URGENT, Meaning
-from bot.understand.pieces import piece, pieces
+from bot.understand.pieces import pair, piece, pieces
 from bot.understand.red_flags import Ruled
 from bot.understand.tokens import tokens
 from tests.understand.small import language, lexicon
@@ -22,16 +36,17 @@ from tests.understand.test_rows import CODES, written
 
 HEADS = Heads({
     **{name: (name,) for name in (DANGER, LEAVES, *KINDS)},
-    SEVERITY: ("911", "988", "now"), SIGN: ("911 R07", "now R09"), TOPIC: ("food.safety", "side.hair"),
+    SEVERITY: ("911", "988", "now"), SIGN: ("911 R07", "now R09"), TOPIC: ("MENU", "food.safety", "side.hair"),
 })  # fmt: skip
-PLAIN, MANY = 2 + len(KINDS), 7
+PLAIN, MANY = 2 + len(KINDS), 8
 SIGN_911 = Meaning(URGENT, "R07", severity="911", language="en")
 
 
 def guess(**odds: float) -> Guess:
     """What is told by name; everything else is unlikely."""
-    many = {name: PLAIN + at for at, name in enumerate(("s911", "s988", "now", "R07", "R09", "food", "hair"))}
-    named = {"danger": 0, "leaves": 1, **many}
+    many = ("s911", "s988", "now", "R07", "R09", "menu", "food", "hair")
+    named = {"danger": 0, "leaves": 1, "about": 2 + KINDS.index(IS_TOPIC), "talk": 2 + KINDS.index(IS_CHAT)}
+    named |= {name: PLAIN + at for at, name in enumerate(many)}
     columns = np.full(PLAIN + MANY, -5.0, np.float32)
     for name, value in odds.items():
         columns[named[name]] = value
@@ -56,6 +71,17 @@ ROWS = ("im", "cold", "im cold")
 def test_a_text_is_cut_into_runs_of_letters_and_rows_of_words() -> None:
     wanted = [piece(run, is_row=False) for run in RUNS] + [piece(row, is_row=True) for row in ROWS]
     assert pieces(tokens("Im cold!")).tolist() == wanted
+
+
+def test_two_words_that_stand_near_are_a_pair_in_either_order() -> None:
+    near, turned = (pieces(tokens(text)).tolist() for text in ("neighbor has fainted twice", "fainted has neighbor"))
+    assert pair("neighbor", "fainted") in near
+    assert pair("neighbor", "fainted") in turned
+    assert pair("neighbor", "twice") in near
+    # side by side they are a row
+    assert pair("has", "fainted") not in near
+    # of the same letters, in other places
+    assert pair("feighbor", "nainted") != pair("neighbor", "fainted")
 
 
 def test_a_piece_is_told_by_its_letters_wherever_it_stands() -> None:
@@ -155,8 +181,11 @@ def test_evidence_is_what_examples_tell_how_long_it_is_and_what_rules_found() ->
         (Ruled(SIGN_911), "911"), (Ruled(None, is_held=True), "held"), (Ruled(), "none"),
         (Ruled(replace(SIGN_911, severity="visit")), ""), (Ruled(SIGN_911, is_told=True, is_now=True), "911"),
     ):  # fmt: skip
-        given = dict(zip(EVIDENCE, danger.evidence(found, guess(danger=2.0, leaves=-3.0), said), strict=True))
-        assert (given[DANGER], given[LEAVES], given["length"], given["words"]) == (2.0, -3.0, 5, 3)
+        told = guess(danger=2.0, leaves=-3.0)
+        weighed_too = danger.evidence(found, told, said).tolist()
+        given = dict(zip(EVIDENCE, weighed_too, strict=False))
+        assert weighed_too[len(EVIDENCE) :] == told.odds.tolist()
+        assert (given["length"], given["words"]) == (5, 3)
         assert (given["told"], given["at once"]) == (found.is_told, found.is_now)
         assert [name for name in EVIDENCE[-5:] if given[name]] == [state] * bool(state)
 
@@ -197,6 +226,32 @@ def test_topics_are_those_that_rules_and_examples_agree_on() -> None:
 def test_two_words_name_a_topic_only_where_examples_are_sure() -> None:
     found = [weighed.topic(None, guess(hair=odds), 2, "en") for odds in (0.3, 0.9)]
     assert [one.label for one in found if one] == ["UNKNOWN", "side.hair"]
+
+
+def test_a_menu_is_asked_for_as_topics_are() -> None:
+    found = weighed.topic(None, guess(menu=0.4, hair=0.2), 5, "en")
+    assert found is not None
+    assert (found.label, found.command, found.also) == ("MENU", "MENU", ())
+    unsure = weighed.topic(None, guess(menu=-0.4, hair=-0.45), 5, "en")
+    assert unsure is not None
+    assert (unsure.label, unsure.also) == ("UNKNOWN", ("side.hair",))
+    assert weighed.topic(None, guess(menu=-0.4, hair=-2.0), 5, "en") is None
+
+
+def test_of_plain_talk_what_it_may_be_about_is_only_asked() -> None:
+    by_rule = Meaning("side.hair", "topic.en", 0.6, language="en")
+    found = weighed.topic(by_rule, guess(hair=0.5, talk=2.0), 5, "en")
+    assert found is not None
+    assert (found.label, found.also) == ("UNKNOWN", ("side.hair",))
+    assert weighed.topic(by_rule, guess(hair=-2.9, talk=2.0), 5, "en") is None
+    assert weighed.topic(None, guess(hair=-0.3, talk=2.0), 5, "en") is None
+    assert weighed.topic(None, guess(hair=-0.3), 5, "en") is not None
+    for told, words in (
+        (guess(hair=0.5, talk=2.0), 2),
+        (guess(hair=0.5, talk=2.0, about=-1.0), 5),
+        (guess(hair=0.5), 5),
+    ):
+        assert weighed.topic(by_rule, told, words, "en") == replace(by_rule, also=())
 
 
 def test_a_wish_to_leave_hides_no_danger() -> None:

@@ -48,10 +48,10 @@ def test_no_row_stands_twice() -> None:
         assert len(texts) == len(set(texts))
 
 
-LEAST = {found: 0.985, classes: 0.97, calm: 0.91, opted_out: 0.9, kept_on: 0.99, topics: 0.85}
+LEAST = {found: 0.99, classes: 0.975, calm: 0.93, opted_out: 0.92, kept_on: 0.99, topics: 0.86}
 """What is reached at least in each language, of rows that nothing was learned from."""
 
-LEAST_OF_EVERY = {found: 0.995, classes: 0.99, calm: 0.945, opted_out: 0.96, kept_on: 0.995, topics: 0.905}
+LEAST_OF_EVERY = {found: 0.997, classes: 0.99, calm: 0.95, opted_out: 0.97, kept_on: 0.997, topics: 0.905}
 """What is reached at least over every language."""
 
 LEAST_LEARNED = {found: 0.99, classes: 0.97, calm: 0.965, opted_out: 0.945, kept_on: 0.995, topics: 0.89}

@@ -115,7 +115,7 @@ def test_all_inside_a_sentence_is_no_keyword_of_its_own(meant: Understand, text:
 
 
 def test_longest_keyword_inside_wins(meant: Understand) -> None:
-    meaning = meant("please explain low white cells and my hair")
+    meaning = meant("low white cells and losing my hair, please explain")
     assert meaning.label == "side.infection"
     assert "side.hair" in meaning.also
 
