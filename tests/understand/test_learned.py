@@ -1,12 +1,10 @@
 """What was learned from examples, and how it is weighed against the rules."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.cli.learn import fit
 from bot.content import learned, loader
 from bot.content.lexicon import load
 from bot.understand import danger, understand, weighed
@@ -281,29 +279,6 @@ def test_what_was_learned_is_what_the_examples_teach() -> None:
 def test_no_example_is_a_row_that_is_held_out() -> None:
     held = {(row.language, row.text.casefold()) for code in CODES for row in written(code)}
     assert [row.text for row in learned.examples(loader.ROOT) if (row.language, row.text.casefold()) in held] == []
-
-
-@pytest.fixture(scope="module")
-def taught() -> Learned:
-    """A reader that learned from a few of the English examples."""
-    rows = [row for row in learned.examples(loader.ROOT) if row.language == "en"]
-    return fit(rows[:: len(rows) // 1_500])
-
-
-def test_a_reader_learns_from_examples(taught: Learned) -> None:
-    assert taught.read(tokens("he is so hot and shaking with fever")).told(DANGER) > 0
-    assert taught.read(tokens("thanks see you monday")).told(DANGER) < 0
-
-
-def test_what_was_learned_is_kept(taught: Learned, tmp_path: Path) -> None:
-    (tmp_path / "flows").mkdir()
-    learned.save(learned.path_of(tmp_path), taught, "these")
-    again = learned.load(tmp_path)
-    assert again is not None
-    assert learned.source_of(learned.path_of(tmp_path)) == "these"
-    said = tokens("my chest hurts and i cant breathe")
-    assert again.read(said).of(DANGER)[DANGER] == pytest.approx(taught.read(said).of(DANGER)[DANGER], rel=0.01)
-    assert learned.load(tmp_path / "elsewhere") is None
 
 
 def test_an_example_names_the_rule_of_its_note() -> None:
