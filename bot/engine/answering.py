@@ -15,6 +15,7 @@ from bot.understand.answers import SAID
 from bot.understand.meaning import CRISIS, LANG, MENU, NOTHING, SUBSCRIBE, UNKNOWN, URGENT, Meaning
 from bot.understand.normalise import normalise
 from bot.understand.red_flags import SEVEREST_FIRST
+from bot.understand.weighed import ASKED
 
 _DEEDS = {"forget": "my.privacy", "set_language": LANG}
 """What choosing an answer that does something is called."""
@@ -109,7 +110,9 @@ def _means_else(visit: Visit, text: str, place: Place) -> bool:
     if meaning.rule == "greeting":
         return any(text in words.greetings for words in visit.book.lexicon.words.values())
     elsewhere = here is not None and here.node != place.node
-    return bool(meaning.command) or (elsewhere and meaning.label != UNKNOWN)
+    # a sentence that examples alone take for a command is as much of one as a topic's
+    is_command = bool(meaning.command) and meaning.rule != ASKED
+    return is_command or (elsewhere and meaning.label != UNKNOWN)
 
 
 def _moved(visit: Visit, move: Move) -> Turn:

@@ -15,11 +15,12 @@ from bot.engine.urgent import led_back
 from bot.engine.visit import Visit, waits
 from bot.understand import understand
 from bot.understand.meaning import UNKNOWN, Meaning
+from bot.understand.weighed import ASKED
 
 _READ = ("article", "word")
 """Kinds of node that are read, and ask for nothing."""
 
-_GUESSES = ("greeting", "optout.slip", "command.slip")
+_GUESSES = ("greeting", "optout.slip", "command.slip", ASKED)
 """Rules that find a command where an answer may be meant: "some" is a letter away from "home"."""
 
 

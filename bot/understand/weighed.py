@@ -15,8 +15,8 @@ _LEAVES_THOUGH = 5.5
 _SAYS_ENOUGH, _TWO = 4, 2
 """Words from which on examples outweigh a rule, and may speak alone or ask back."""
 
-LEARNED = "topic.learned"
-"""The rule of a topic that examples alone tell of."""
+LEARNED, ASKED = "topic.learned", "asked.learned"
+"""The rules of a topic, and of a command in a sentence, that examples alone tell of."""
 
 _RULE = 1.5
 """What a rule's topic counts for, in the margins of the examples' topics."""
@@ -84,7 +84,7 @@ def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str)
     first, most = ranked[0]
     score = round(chance(2 * most), 2)
     if first in _COMMANDS:
-        return Meaning(first, f"command.learned.{first.lower()}", score, command=first, language=language)
+        return Meaning(first, ASKED, score, command=first, language=language)
     if words > _TWO and any_topic < _NO_TOPIC and chat > _CHAT:
         return _unsure(ranked, language)
     also = _near(_topics(ranked))[1:]

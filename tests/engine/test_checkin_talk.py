@@ -91,6 +91,8 @@ def test_an_answer_outranks_a_guess_at_a_command(
         "Hello, can I eat fruit?",
         "what about hair loss in spring",
         "is bruising normal for me",
+        # elsewhere this asks for the menu
+        "take me back to the list of choices",
     ],
 )
 def test_words_answer_a_question_about_words(book: Book, question: str, typed: str) -> None:

@@ -30,6 +30,7 @@ def heard(turn: Turn) -> tuple[str, set[str], list[str]]:
         ("en", "hola", "main"), ("en", "moretones", "side.bleeding/1"), ("en", "ayuda", "help"),
         ("en", "estoy muy cansada y triste", "side.tired/1"), ("en", "cual es el sentido de la vida", "unknown"),
         ("es", "hair", "side.hair/1"), ("es", "my hair is falling out", "side.hair/1"),
+        ("es", "take me back to the list of choices", "main"),
     ],
 )  # fmt: skip
 def test_a_text_in_another_language_is_answered_in_it_and_asked_about(

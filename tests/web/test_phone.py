@@ -153,6 +153,18 @@ def test_vanished_person_leads_home(browser: FlaskClient) -> None:
     assert browser.post("/phone/77/text", data={"text": "hi"}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("take me back to the list of choices", "asked.learned"), ("im over it leave my phone alone", "optout.learned"),
+        ("whats the diff btwn b cell and t cell kind", "topic.learned"),
+    ],
+)  # fmt: skip
+def test_what_examples_tell_is_explained_as_such(book: Book, text: str, rule: str) -> None:
+    assert understand(text, book.lexicon, "en").rule == rule
+    assert "xamples" in explain.rule(rule, "")
+
+
 def test_silence_after_a_stop_is_explained(browser: FlaskClient) -> None:
     say(browser, "STOP")
     page = say(browser, "BRUISE")
