@@ -93,6 +93,8 @@ def _read(path: Path, _changed: int) -> Learned:
         if about["evidence"] != list(EVIDENCE):
             raise BrokenContent([Fault(f"flows/{_NAME}:1", "it weighs other evidence than there is", MEND)])
         grown = {name: kept[f"judge_{name}"] for name in _GROWN if about["judge"]}
+        # to look up by numbers of another size takes twice as long
+        grown |= {name: numbers.astype(np.intp) for name, numbers in grown.items() if numbers.dtype.kind == "i"}
         return Learned(
             pieces=kept["pieces"],
             rarity=kept["rarity"].astype(np.float32),

@@ -14,12 +14,12 @@ class Judge:
     roots: where each tree begins. depth: questions of the longest. start: what is said before any is asked.
     """
 
-    asks: NDArray[np.int16]
+    asks: NDArray[np.intp]
     border: NDArray[np.float32]
-    low: NDArray[np.int32]
-    high: NDArray[np.int32]
+    low: NDArray[np.intp]
+    high: NDArray[np.intp]
     says: NDArray[np.float32]
-    roots: NDArray[np.int32]
+    roots: NDArray[np.intp]
     depth: int
     start: float
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understand.judge import Judge
+from bot.understand.lookup import Lookup
 from bot.understand.pieces import Numbers, pieces
 from bot.understand.tokens import Tokens
 
@@ -38,10 +39,10 @@ class Weights:
     scale: Array
     bias: Array
 
-    def told(self, rows: NDArray[np.intp], shares: Array) -> Array:
-        """What each column tells, of the pieces in these rows; their shares count as parts of a whole."""
+    def told(self, steps: NDArray[np.int8], shares: Array) -> Array:
+        """What each column tells, of pieces with these rows of steps; their shares count as parts of a whole."""
         whole = np.sqrt(shares @ shares) or 1
-        return (shares @ self.steps[rows].astype(np.float32)) * self.scale / whole + self.bias
+        return (shares @ steps.astype(np.float32)) * self.scale / whole + self.bias
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Heads:
         return {name: slice(end - len(self.labels[name]), end) for name, end in zip(self.labels, ends, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Learned:
     """pieces: the numbers of those that are known, rising. rarity: inverse document frequency by row (piece).
 
@@ -73,14 +74,33 @@ class Learned:
     heads: Heads
     judge: Judge | None = None
 
+    def prepare(self) -> None:
+        """Lay out what is known of pieces, before anybody waits for it."""
+        self._lookup, self._known  # noqa: B018
+
     def read(self, said: Tokens) -> "Guess":
         """What is guessed of a text."""
-        numbers, times = np.unique(pieces(said), return_counts=True)
-        rows, are_known = _found(self.pieces, numbers)
-        shares = (1 + np.log(times[are_known].astype(np.float32))) * self.rarity[rows]
-        kept, are_telling = _found(self.telling, rows)
-        told = self.plain.told(rows, shares), self.many.told(kept, shares[are_telling])
+        rows, times = np.unique(self._lookup.find(pieces(said)), return_counts=True)
+        known = self._known[rows]
+        shares = (1 + np.log(times.astype(np.float32))) * known["rarity"]
+        are_telling = known["telling"] >= 0
+        telling = self.many.steps[known["telling"][are_telling]]
+        told = self.plain.told(known["steps"], shares), self.many.told(telling, shares[are_telling])
         return Guess(self.heads, np.concatenate(told), self.judge)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.pieces)
+
+    @cached_property
+    def _known(self) -> NDArray[Any]:
+        """By row what is known of a piece, side by side in memory, and its place in `telling`; -1 for none."""
+        steps = self.plain.steps
+        fields = [("rarity", np.float32), ("telling", np.int32), ("steps", np.int8, steps.shape[1:])]
+        known = np.empty(len(steps), np.dtype(fields, align=True))
+        known["rarity"], known["steps"], known["telling"] = self.rarity, steps, -1
+        known["telling"][self.telling] = np.arange(len(self.telling))
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +118,6 @@ class Guess:
     def told(self, head: str) -> float:
         """The log odds of a head of one column."""
         return float(self.odds[self.heads.columns[head].start])
-
-
-def _found(known: NDArray[Any], wanted: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Where in `known` (rising, not empty) stands what is there of `wanted`, and what of that is there."""
-    # of another type every known one would be turned into it first
-    at = np.minimum(np.searchsorted(known, wanted.astype(known.dtype)), len(known) - 1)
-    is_there = known[at] == wanted
-    return at[is_there], is_there
 
 
 def chance(odds: float) -> float:
