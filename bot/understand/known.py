@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from bot.understand.net import Net
+from bot.understand.stems import Stems
 
 
 class Known:
@@ -14,16 +15,14 @@ class Known:
         typed = {code: net for code, net in nets.items() if net.vocabulary.is_as_typed}
         self._apart = {code: net for code, net in nets.items() if code not in typed}
         self._whole = _shared({code: net.words() for code, net in typed.items()})
-        self._begins = _shared({code: net.vocabulary.stems() for code, net in typed.items()})
-        self._lengths = sorted({len(stem) for stem in self._begins})
+        self._begins = Stems[tuple[str, ...]]()
+        for stem, codes in _shared({code: net.vocabulary.stems() for code, net in typed.items()}).items():
+            self._begins[stem] = codes
 
     def __call__(self, word: str) -> tuple[str, ...]:
         """The languages that the word is one of, spelled right."""
         found = set(self._whole.get(word, ()))
-        for length in self._lengths:
-            if length > len(word):
-                break
-            found.update(self._begins.get(word[:length], ()))
+        found.update(*self._begins.found(word))
         found.update(code for code, net in self._apart.items() if net.knows(word))
         return tuple(code for code in self._codes if code in found)
 

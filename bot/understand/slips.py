@@ -1,7 +1,7 @@
 """Words that are typed with a slip: a letter too few, too many, wrong, or swapped with the next."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
@@ -11,16 +11,8 @@ _SHORTEST = 4
 _TWO = 9
 """Letters from which on a word may have two slips."""
 
-_ALIKE = ("bv", "ckqsxz", "gj", "iy", "fp", "td")
+_SOUNDS = {letter: alike for alike in ("bv", "ckqsxz", "gj", "iy", "fp", "td") for letter in alike}
 """Letters that sound alike at the beginning of a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word, or the beginning of words."""
-
-    letters: str
-    is_stem: bool
 
 
 @dataclass(slots=True)
@@ -36,17 +28,19 @@ class Slips:
     """Finds the words that another may be a slip of, by what is left of both when a letter is left out."""
 
     def __init__(self) -> None:
-        self._words: dict[int, _Word] = {}
+        self._letters: dict[int, str] = {}
         self._left: dict[str, tuple[int, ...]] = {}
+        self._begun: dict[str, tuple[int, ...]] = {}
         self._long: dict[str, _Long] = defaultdict(_Long)
 
     def add(self, letters: str, number: int, is_stem: bool) -> None:
         """A word under its number; short ones, and those that are no letters alone, forgive nothing."""
         if not _may_slip(letters):
             return
-        self._words[number] = _Word(letters, is_stem)
-        for left in _left_out(letters):
-            self._left[left] = (*self._left.get(left, ()), number)
+        self._letters[number] = letters
+        table = self._begun if is_stem else self._left
+        for left in left_out(letters):
+            table[left] = (*table.get(left, ()), number)
         if len(letters) < _TWO:
             return
         long = self._long[letters[0]]
@@ -60,34 +54,26 @@ class Slips:
         """The numbers of words one letter away (two, from nine letters on)."""
         if not _may_slip(word):
             return set()
+        found = set(self._near(word, self._left))
         # of a stem the beginning is compared
-        heads = [word[:length] for length in range(_SHORTEST, len(word) + 1)]
-        near = {(head, number) for head in heads for left in _left_out(head) for number in self._left.get(left, ())}
-        long = self._long_like(word)
-        near.update(part for some in long for part in self._parts(word, some.stems))
-        found = {number for head, number in near if self._is_slip(head, word, self._words[number])}
-        return found.union(*(_far(word, some) for some in long))
+        for length in range(_SHORTEST, len(word) + 1):
+            found.update(self._near(word[:length], self._begun))
+        for some in self._long_like(word):
+            found.update(_far(word, some))
+            found.update(number for number in some.stems if _begins_far(word, self._letters[number]))
+        return found
+
+    def _near(self, said: str, table: Mapping[str, tuple[int, ...]]) -> Iterator[int]:
+        """Words of the table that are a slip away, by what is left of both."""
+        alike = {number for left in left_out(said) for number in table.get(left, ())}
+        return (number for number in alike if _is_slip(said, self._letters[number]))
 
     def _long_like(self, word: str) -> list[_Long]:
         """The long words that begin as `word` may be meant to, if it is long enough to be one of them."""
         if len(word) < _TWO - 2:
             return []
-        first = {word[0], word[1], *(other for sound in _ALIKE if word[0] in sound for other in sound)}
+        first = {word[0], word[1], *_SOUNDS.get(word[0], "")}
         return [self._long[letter] for letter in first if letter in self._long]
-
-    def _parts(self, word: str, stems: list[int]) -> Iterator[tuple[str, int]]:
-        """Stems that may be two letters away, each with the beginnings of `word` that it may be."""
-        for number in stems:
-            size = len(self._words[number].letters)
-            yield from ((word[:length], number) for length in range(size - 2, min(size + 2, len(word)) + 1))
-
-    def _is_slip(self, said: str, word: str, known: _Word) -> bool:
-        letters = known.letters
-        if (not known.is_stem and said != word) or (len(letters) == _SHORTEST and not _is_small(said, letters)):
-            return False
-        slips = 2 if len(letters) >= _TWO else 1
-        near = abs(len(said) - len(letters)) <= slips and _begins_like(said, letters)
-        return near and OSA.distance(said, letters, score_cutoff=slips) <= slips
 
 
 def _far(word: str, long: _Long) -> Iterator[int]:
@@ -96,14 +82,33 @@ def _far(word: str, long: _Long) -> Iterator[int]:
     return (long.numbers[at] for letters, _, at in near if _begins_like(word, letters))
 
 
+def _begins_far(word: str, stem: str) -> bool:
+    """Whether a beginning of the word is two letters away from the stem at most."""
+    lengths = range(len(stem) - 2, min(len(stem) + 2, len(word)) + 1)
+    return _begins_like(word, stem) and any(_distance(word[:length], stem, 2) <= 2 for length in lengths)
+
+
+def _is_slip(said: str, known: str) -> bool:
+    if len(known) == _SHORTEST and not _is_small(said, known):
+        return False
+    slips = 2 if len(known) >= _TWO else 1
+    return _begins_like(said, known) and _distance(said, known, slips) <= slips
+
+
+def _distance(said: str, known: str, most: int) -> int:
+    return OSA.distance(said, known, score_cutoff=most)
+
+
 def _may_slip(word: str) -> bool:
     return len(word) >= _SHORTEST and word.isalpha()
 
 
 def _begins_like(said: str, known: str) -> bool:
     """The same first letter, one that sounds the same, a mute one more or less, or the first two swapped."""
-    alike = any(said[0] in sound and known[0] in sound for sound in _ALIKE)
-    return said[0] == known[0] or alike or said[:2] == known[1::-1] or "h" in (said[0], known[0])
+    first, other = said[0], known[0]
+    if first == other or "h" in (first, other) or said[:2] == known[1::-1]:
+        return True
+    return other in _SOUNDS.get(first, "")
 
 
 def _is_small(said: str, known: str) -> bool:
@@ -111,6 +116,6 @@ def _is_small(said: str, known: str) -> bool:
     return sorted(said) == sorted(known) or (len(said) != len(known) and set(said) <= set(known))
 
 
-def _left_out(word: str) -> set[str]:
+def left_out(word: str) -> set[str]:
     """`word`, and what is left when one letter is left out."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

@@ -13,15 +13,8 @@ _CYRILLIC = str.maketrans({
     "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
     "і": "i", "ї": "i", "є": "e", "ґ": "g",
 })  # fmt: skip
-_LATIN = (
-    (re.compile("[yj]o"), "e"),
-    (re.compile("y"), "i"),
-    (re.compile("kh|x"), "h"),
-    (re.compile("s(?:hc?|c)h"), "sh"),
-    (re.compile("tz|c(?!h)"), "ts"),
-    (re.compile("w"), "v"),
-    (re.compile("i{2,}"), "i"),
-)
+_LETTERS = (("yo", "e"), ("y", "i"), ("kh", "h"), ("x", "h"), ("tz", "ts"), ("w", "v"))
+_SHCH, _C, _LONG_I = re.compile("s(?:hc?|c)h"), re.compile("c(?!h)"), re.compile("i{2,}")
 _J = "j"
 
 
@@ -51,6 +44,8 @@ class Signs:
 
 
 def _plain(latin: str) -> str:
-    for sound, letter in _LATIN:
-        latin = sound.sub(letter, latin)
-    return latin
+    for sound, letter in _LETTERS:
+        latin = latin.replace(sound, letter)
+    if "c" in latin or "shh" in latin:
+        latin = _C.sub("ts", _SHCH.sub("sh", latin))
+    return _LONG_I.sub("i", latin) if "ii" in latin else latin

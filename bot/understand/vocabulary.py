@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.understand.slips import Slips
 from bot.understand.spelling import Spelling, as_typed
+from bot.understand.stems import Stems
 
 _CACHE = 20_000
 
@@ -33,8 +34,7 @@ class Vocabulary:
     def __init__(self, peel: Peel, spell: Spelling = as_typed) -> None:
         self._peel, self._spell = peel, spell
         self._exact: dict[str, int] = {}
-        self._stems: dict[str, int] = {}
-        self._lengths: set[int] = set()
+        self._stems = Stems[int]()
         self._slips = Slips()
         self.read = lru_cache(_CACHE)(self._read)
 
@@ -62,39 +62,36 @@ class Vocabulary:
 
     def stems(self) -> Iterable[str]:
         """Words of which the beginning is known."""
-        return self._stems.keys()
+        return self._stems
 
     def add(self, word: str) -> int:
         """The number of a word (folded; `*` at its end for any ending)."""
         is_stem = word.endswith("*")
-        table = self._stems if is_stem else self._exact
+        table: Stems[int] | dict[str, int] = self._stems if is_stem else self._exact
         key = self._spell(word.removesuffix("*"))[0]
         if key not in table:
             table[key] = len(self._exact) + len(self._stems)
             self._slips.add(key, table[key], is_stem)
-            if is_stem:
-                self._lengths.add(len(key))
         return table[key]
 
     def knows(self, word: str) -> bool:
         """Whether the word is there as written."""
-        return any(form in self._exact or self._begins(form) for form in self._spell(word))
+        return any(form in self._exact or self._stems.found(form) for form in self._spell(word))
 
     def _read(self, word: str, plain: bool = False) -> tuple[int, ...]:
         """The numbers of every word that `word` may be; a `plain` one is nobody's slip."""
         found = set[int]()
         for form in self._spell(word):
-            found |= self._exactly(form).union(*map(self._exactly, self._peel(form)))
+            found |= self._exactly(form)
+            for bare in self._peel(form):
+                found |= self._exactly(bare)
             if not found and not plain:
                 found |= self._slips.find(form)
         # no set: the collector of garbage would look through every one that is remembered
         return tuple(found)
 
     def _exactly(self, word: str) -> set[int]:
-        found = {self._exact[word]} if word in self._exact else set()
-        return found | self._begins(word)
-
-    def _begins(self, word: str) -> set[int]:
-        """The stems that `word` begins with."""
-        heads = (word[:length] for length in self._lengths if length <= len(word))
-        return {self._stems[head] for head in heads if head in self._stems}
+        found = set(self._stems.found(word))
+        if word in self._exact:
+            found.add(self._exact[word])
+        return found
