@@ -156,6 +156,8 @@ def _scores(index: Index[tuple[str, float]], heard: Heard) -> dict[str, float]:
 
 
 def _sum(phrases: list[tuple[float, frozenset[int]]]) -> float:
+    if len(phrases) == 1:
+        return phrases[0][0]
     counted, total = set[int](), 0.0
     for score, places in sorted(phrases, key=lambda phrase: -phrase[0]):
         if counted.isdisjoint(places):

@@ -87,9 +87,13 @@ def near(said: str, lexicon: Lexicon, language: str) -> tuple[str, ...]:
 def _asks(text: str, lexicon: Lexicon, language: str) -> Iterator[tuple[str, str]]:
     """(language, what stands behind) for each way to ask that a text begins with, the longest first."""
     words = text.split()
+    spans = range(min(_LONGEST_HEAD, len(words) - 1), 0, -1)
+    heads = {span: head for span in spans if (head := " ".join(words[:span])) in lexicon.commands}
+    if not heads and text.isascii():
+        return
     for one in lexicon.ordered(language):
-        for span in range(min(_LONGEST_HEAD, len(words) - 1), 0, -1):
-            if one.commands.get(" ".join(words[:span])) == COMMAND:
+        for span, head in heads.items():
+            if one.commands.get(head) == COMMAND:
                 yield one.language, " ".join(words[span:])
         if one.language in _UNSPACED and not text.isascii():
             rests = ((one.language, text.removeprefix(head)) for head in one.explaining if text.startswith(head))

@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -16,6 +16,7 @@ from bot.understand.normalise import normalise
 from bot.understand.search import Shelf
 from bot.understand.signs import Signs
 from bot.understand.spoken import Knowers
+from bot.understand.typed import Typed
 
 _CACHE = 50_000
 """Words whose languages are remembered."""
@@ -72,21 +73,10 @@ class Words:
     fever: frozenset[str] = frozenset()
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    @cached_property
-    def near_keywords(self) -> Near:
-        """Keywords of one word that are long enough to be known in spite of a slip; each Chinese sign is a word."""
-        long = (key for key in self.keywords if " " not in key and len(key) >= SHORTEST_SLIP)
-        return Near(key for key in long if not _SIGNS.search(key) and "." in self.keywords[key])
-
-    @cached_property
-    def near_commands(self) -> Near:
-        """Words of harmless commands that are long enough to be known in spite of a slip."""
-        named = self.commands.items()
-        return Near(word for word, name in named if name in _FORGIVING and len(word) >= _FORGIVING[name])
-
-    def prepare(self) -> None:
-        """Sort the words before anybody waits for it."""
-        self.near_keywords, self.near_commands, self.explaining  # noqa: B018
+    def may_slip(self, keyword: str) -> bool:
+        """Whether a keyword of this language is known in spite of a slip."""
+        is_long = " " not in keyword and len(keyword) >= SHORTEST_SLIP and not _SIGNS.search(keyword)
+        return is_long and "." in self.keywords[keyword]
 
     @cached_property
     def explaining(self) -> tuple[str, ...]:
@@ -126,9 +116,11 @@ class Lexicon:
             shelf.prepare()
         for net in self.nets.values():
             net.prepare()
-        for words in self.words.values():
-            words.prepare()
-        self.signs, self.asked, self.knowers, self.stops, self.near_stops, self.common, self.answers  # noqa: B018
+        for name, laid_out in vars(type(self)).items():
+            if isinstance(laid_out, cached_property):
+                getattr(self, name)
+        if self.learned:
+            self.learned.prepare()
         readers = len(self.languages) + (self.learned is not None)
         # what is kept for good need not be looked through for garbage: that took ten milliseconds of somebody's text
         gc.freeze()
@@ -155,6 +147,38 @@ class Lexicon:
         return lru_cache(_CACHE)(Known(self.nets))
 
     @cached_property
+    def commands(self) -> Typed[str]:
+        """Whole messages that ask for something to be done."""
+        return Typed({code: words.commands for code, words in self.words.items()})
+
+    @cached_property
+    def keywords(self) -> Typed[str]:
+        """Keywords and their topics."""
+        return Typed({code: words.keywords for code, words in self.words.items()})
+
+    @cached_property
+    def greetings(self) -> Typed[None]:
+        """Ways to say hello."""
+        return Typed({code: dict.fromkeys(words.greetings) for code, words in self.words.items()})
+
+    @cached_property
+    def near_keywords(self) -> Near:
+        """Keywords of one word that are long enough to be known in spite of a slip; each Chinese sign is a word."""
+        return Near({code: filter(words.may_slip, words.keywords) for code, words in self.words.items()})
+
+    @cached_property
+    def near_commands(self) -> Near:
+        """Words of harmless commands that are long enough to be known in spite of a slip."""
+        return Near(
+            {
+                code: [
+                    word for word, name in words.commands.items() if len(word) >= _FORGIVING.get(name, len(word) + 1)
+                ]
+                for code, words in self.words.items()
+            }
+        )
+
+    @cached_property
     def stops(self) -> Mapping[str, str]:
         """{whole message that is STOP in some language and nothing else in another: that language}."""
         meant = [(code, typed, name) for code, one in self.asked.items() for typed, name in one.words.meant.items()]
@@ -172,12 +196,17 @@ class Lexicon:
         """Every whole message that is an opt-out and long enough to be known in spite of a slip, without its spaces."""
         ours = (word for words in self.words.values() for word, name in words.commands.items() if name == "STOP")
         bare = {word.replace(" ", "") for word in OPT_OUT_WORDS.union(ours)}
-        return Near(word for word in bare if len(word) >= SHORTEST_NEAR_STOP)
+        return Near({"": [word for word in bare if len(word) >= SHORTEST_NEAR_STOP]})
 
     @cached_property
     def common(self) -> frozenset[str]:
         """Everyday words of every language, and opt-outs: no slip of another word."""
         return OPT_OUT_WORDS.union(*(words.common for words in self.words.values()))
+
+    @cached_property
+    def replies(self) -> frozenset[str]:
+        """Everything that answers a reminder, in any language."""
+        return frozenset().union(*(words.replies for words in self.words.values()))
 
     @cached_property
     def answers(self) -> frozenset[str]:
@@ -190,6 +219,10 @@ class Lexicon:
         """The names of the glossary in each language, the person's own first."""
         own = [self.terms[language]] if language in self.terms else []
         return (*own, *(terms for code, terms in self.terms.items() if code != language))
+
+    def leading(self, languages: Collection[str], language: str) -> str:
+        """Of some languages the person's own, else the first; empty when there is none."""
+        return language if language in languages else next((code for code in self.words if code in languages), "")
 
     def ordered(self, language: str) -> tuple[Words, ...]:
         """All languages, the person's own first."""

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.understand.normalise import DRAWN_OUT, fold
 from bot.understand.phrase import Choice, Phrase, Span, parse
-from bot.understand.said import Atom, Said
+from bot.understand.said import Atom, Node, Said
 from bot.understand.spelling import Spelling, as_typed
 from bot.understand.tokens import Tokens, tokens
 from bot.understand.vocabulary import Peel, Vocabulary
@@ -33,6 +33,10 @@ class Source:
     near: int = 5
 
 
+Meant = tuple[tuple[Choice, ...], tuple[int, ...]]
+"""Choices, and the numbers of what was entered of which one of them is the rarest."""
+
+
 class Net:
     """Numbers the choices that phrases are made of, and finds them in a text."""
 
@@ -41,35 +45,56 @@ class Net:
         self.vocabulary = Vocabulary(source.peel, source.spell)
         self._particles = frozenset(map(self.vocabulary.add, source.particles))
         self._atoms: dict[Collection[str], Atom] = {}
-        self._sizes: list[int] = []
         self._choices: dict[frozenset[Atom], Choice] = {}
-        self._made_of: list[frozenset[Atom]] = []
-        self._in: dict[Atom, list[Choice]] = defaultdict(list)
+        self._entered: list[Collection[Choice]] = []
         self._said = Said(lambda way: map(self.vocabulary.add, _words(way)))
 
     def __getstate__(self) -> dict[str, Any]:
         """What is needed to find; a copy reads no further phrases."""
-        return self.__dict__ | {"_atoms": {}, "_choices": {}, "_sizes": [], "_source": replace(self._source, lists={})}
+        self.prepare()
+        built: dict[str, Any] = {"_atoms": {}, "_choices": {}, "_entered": []}
+        return self.__dict__ | built | {"_source": replace(self._source, lists={})}
 
     def prepare(self) -> None:
         """Lay out what was read, before anybody waits for it; nothing can be added behind."""
         self._said.prepare()
+        self.meant  # noqa: B018
+
+    @cached_property
+    def meant(self) -> Mapping[Node, Meant]:
+        """What the words of each node mean; the same choices are kept once."""
+        kept: dict[tuple[Choice, ...], tuple[Choice, ...]] = {}
+        among: dict[Atom, list[Choice]] = defaultdict(list)
+        for atoms, choice in self._choices.items():
+            for atom in atoms:
+                among[atom].append(choice)
+        found = ((node, {choice for atom in atoms for choice in among[atom]}) for node, atoms in self._said.atoms())
+        choices = {node: kept.setdefault(some := tuple(said), some) for node, said in found}
+        led = self._led(choices.values())
+        return {
+            node: (some, tuple(number for choice in some for number in led[choice])) for node, some in choices.items()
+        }
+
+    def _led(self, shared: Collection[Sequence[Choice]]) -> Mapping[Choice, list[int]]:
+        """What was entered, at the rarest of its choices. shared: the choices at each node."""
+        # words that many choices share are said often
+        often: dict[Choice, int] = defaultdict(int)
+        for choices in shared:
+            for choice in choices:
+                often[choice] += len(choices)
+        led: dict[Choice, list[int]] = defaultdict(list)
+        for number, keys in enumerate(self._entered):
+            led[min(keys, key=lambda choice: often[choice])].append(number)
+        return led
+
+    def enter(self, keys: Collection[Choice]) -> int:
+        """Number what cannot be said unless each of these choices is; numbers rise by one."""
+        self._entered.append(keys)
+        return len(self._entered) - 1
 
     def phrase(self, written: str) -> Phrase:
         """A phrase, to be looked for; raises KeyError for a list that is not there."""
         return parse(written, self._choice, self._source.gap, self._source.near)
-
-    def atoms(self, choice: Choice) -> frozenset[Atom]:
-        """What a choice is between."""
-        return self._made_of[choice]
-
-    def choices(self, atoms: Iterable[Atom]) -> set[Choice]:
-        """Every choice that one of them is in."""
-        return set().union(*map(self._in.__getitem__, atoms))
-
-    def weight(self, choice: Choice) -> int:
-        """How many ways there are to say a choice: the fewer, the rarer it is."""
-        return sum(self._sizes[atom] for atom in self._made_of[choice])
 
     def named(self, name: str) -> Choice:
         """The choice between everything in a list; a list that is not there has nothing."""
@@ -77,12 +102,7 @@ class Net:
 
     def _choice(self, words: Iterable[str]) -> Choice:
         atoms = frozenset(self._parts(tuple(words), ()))
-        if atoms not in self._choices:
-            self._choices[atoms] = len(self._choices)
-            self._made_of.append(atoms)
-            for atom in atoms:
-                self._in[atom].append(self._choices[atoms])
-        return self._choices[atoms]
+        return self._choices.setdefault(atoms, len(self._choices))
 
     def _parts(self, words: Sequence[str], key: Collection[str]) -> Iterable[Atom]:
         """The words that stand there themselves, as one atom, and the atoms of every list that is named."""
@@ -96,7 +116,6 @@ class Net:
         if key not in self._atoms:
             number = self._atoms[key] = len(self._atoms)
             spelled = {word.replace("_", " ") for word in words}
-            self._sizes.append(len(spelled))
             for one in spelled:
                 self._said.add(one, number)
         return self._atoms[key]
@@ -118,39 +137,43 @@ class Net:
 class Heard:
     """A text as one language understands it: where each choice is said."""
 
-    __slots__ = ("_choices", "_net", "_places", "_spans", "said")
+    __slots__ = ("_apart", "_net", "_places", "_spans", "led", "said")
 
-    def __init__(self, net: Net, said: Tokens, places: Mapping[Atom, list[Span]]) -> None:
+    def __init__(self, net: Net, said: Tokens, places: Mapping[Node, list[Span]]) -> None:
         self._net, self.said, self._places = net, said, places
         self._spans: dict[Choice, list[Span]] = {}
-        self._choices: set[Choice] | None = None
+        self._apart = set[Choice]()
+        found, led, meant = self._spans, set[int](), net.meant
+        for node in places.keys() & meant.keys():
+            spans = places[node]
+            choices, numbers = meant[node]
+            led.update(numbers)
+            for choice in choices:
+                if (before := found.setdefault(choice, spans)) is not spans:
+                    self._apart.add(choice)
+                    found[choice] = before + spans
+        self.led = sorted(led)
+        """The numbers of what may be said, as the net has entered it."""
 
     @property
-    def atoms(self) -> AbstractSet[Atom]:
-        """What is said at all."""
-        return self._places.keys()
-
-    @property
-    def choices(self) -> set[Choice]:
+    def choices(self) -> AbstractSet[Choice]:
         """Every choice of which something is said."""
-        if self._choices is None:
-            self._choices = self._net.choices(self._places)
-        return self._choices
+        return self._spans.keys()
 
     def spans(self, choice: Choice) -> list[Span]:
         """Where a choice is said, from the first word on."""
-        if choice not in self._spans:
-            said = [self._places[atom] for atom in self._places.keys() & self._net.atoms(choice)]
-            self._spans[choice] = said[0] if len(said) == 1 else sorted({span for spans in said for span in spans})
-        return self._spans[choice]
+        if choice in self._apart:
+            self._apart.remove(choice)
+            self._spans[choice] = sorted(set(self._spans[choice]))
+        return self._spans.get(choice, [])
 
     def without(self, taken: Sequence[Span]) -> "Heard":
         """The same text where nothing is heard inside the spans that say something else; what reaches out stays."""
         if not taken:
             return self
         left = {
-            atom: kept
-            for atom, spans in self._places.items()
+            node: kept
+            for node, spans in self._places.items()
             if (kept := [one for one in spans if not any(a <= one[0] and one[1] <= b for a, b in taken)])
         }
         return Heard(self._net, self.said, left)

@@ -8,10 +8,8 @@ def whole_message(text: str, lexicon: Lexicon, _language: str) -> Meaning | None
     """STOP in any language, when it is everything that was said; it outranks even a red flag."""
     if text in OPT_OUT_WORDS:
         return Meaning(STOP, "optout.word", command=STOP)
-    for words in lexicon.words.values():
-        if words.commands.get(text) == STOP:
-            return Meaning(STOP, f"optout.word.{words.language}", command=STOP, language=words.language)
-    code = lexicon.stops.get(text)
+    ours = (code for code, name in lexicon.commands.every(text, "") if name == STOP)
+    code = next(ours, None) or lexicon.stops.get(text)
     return Meaning(STOP, f"optout.word.{code}", command=STOP, language=code) if code else None
 
 

@@ -18,6 +18,9 @@ _GLUED = re.compile("[^\\W\u1100-\uffff][^\\W\u1100-\uffff]")
 _MOST = 12
 """Ways to find one phrase that are looked at: a screen of the same words is no more than that."""
 
+_FEW = 8
+"""Places that are gone through sooner than searched."""
+
 Span = tuple[int, int]
 """First word, and the one after the last."""
 
@@ -51,10 +54,13 @@ class Phrase:
 
     def found(self, places: Places, words: Span) -> list[Parts]:
         """Where the phrase is said; of one with `&`, where its first group is. `words`: where the text has any."""
-        found = [self._group(group, places) for group in self.groups]
-        if not all(found) or any(self._group(group, places) for group in self.unless):
+        first, *others = self.groups
+        found = self._group(first, places)
+        if not found or not all(self._group(group, places) for group in others):
             return []
-        return [parts for parts in found[0] if not self.whole or outer(parts) == words]
+        if any(self._group(group, places) for group in self.unless):
+            return []
+        return [parts for parts in found if outer(parts) == words] if self.whole else found
 
     def _group(self, group: tuple[Steps, ...], places: Places) -> list[Parts]:
         found = self._in_order(group[0], places)
@@ -66,10 +72,10 @@ class Phrase:
     def _in_order(self, steps: Steps, places: Places) -> list[Parts]:
         found: list[Parts] = [(span,) for span in places(steps[0])[:_MOST]]
         for step in steps[1:]:
+            if not found:
+                break
             after = places(step)
-            found = (
-                [(*one, two) for one in found for two in _from(after, one[-1][1], self.gap)][:_MOST] if after else []
-            )
+            found = [(*one, two) for one in found for two in _from(after, one[-1][1], self.gap)][:_MOST]
         return found
 
     def _is_near(self, one: Parts, other: Parts) -> bool:
@@ -102,11 +108,16 @@ def stepped(written: str) -> str:
 
 def _from(spans: list[Span], start: int, gap: int) -> list[Span]:
     """Of spans in their order, those that begin at `start` or few words behind it."""
-    return spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (start + gap + 1, 0))]
+    end = start + gap
+    if len(spans) <= _FEW:
+        return [one for one in spans if start <= one[0] <= end]
+    return spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end + 1, 0))]
 
 
 def outer(parts: Parts) -> Span:
     """From the first word of any part to the last."""
+    if len(parts) == 1:
+        return parts[0]
     return min(start for start, _ in parts), max(end for _, end in parts)
 
 

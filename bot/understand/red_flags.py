@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.understand import scope
 from bot.understand.degrees import Degrees
 from bot.understand.hearing import Hearing
 from bot.understand.meaning import CRISIS, URGENT, Meaning
@@ -18,7 +17,6 @@ from bot.understand.signs import Signs
 from bot.understand.spoken import Spoken
 
 SEVEREST_FIRST = ("911", "988", "now", "visit")
-_IDIOMS = ("idioms",)
 
 Lists = Mapping[str, list[Span]]
 Languages = Mapping[str, Signs]
@@ -47,10 +45,12 @@ def ruled(hearing: Hearing, languages: Languages, limit_c: float) -> Ruled:
     # what holds a sign back is looked for only where there is one
     if not warm and not found:
         return Ruled()
-    if taken := _joined(_held(heard, languages, spoken, _IDIOMS)).get("idioms"):
+    lists = _joined(_held(heard, languages, spoken))
+    if taken := lists.get("idioms"):
         heard = {code: one.without(taken) for code, one in heard.items()}
         found = _found(heard, languages, spoken)
-    held = Scope(spoken.said, _joined(_held(heard, languages, spoken, scope.LISTS)))
+        lists = _joined(_held(heard, languages, spoken))
+    held = Scope(spoken.said, lists)
     worst = _worst(held, warm | found)
     return Ruled(worst, worst is None, held.is_told(warm | found), held.is_now(warm | found))
 
@@ -79,13 +79,13 @@ def _counted(code: str, heard: Heard, signs: Signs, spoken: Spoken) -> Lists:
     }
 
 
-def _held(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken, names: Iterable[str]) -> Iterator[Lists]:
-    return (languages[code].held(one, spoken.foreign(code), names) for code, one in heard.items())
+def _held(heard: Mapping[str, Heard], languages: Languages, spoken: Spoken) -> Iterator[Lists]:
+    return (languages[code].held(one, spoken.foreign(code)) for code, one in heard.items())
 
 
 def _worst(held: Scope, found: Mapping[Found, str]) -> Meaning | None:
     """The worst sign that stands, the first in the clinical list among equals. `found`: the language of each."""
-    worst = min(held.standing(found), key=lambda one: (SEVEREST_FIRST.index(one.severity), one.rule), default=None)
+    worst = held.worst(found, lambda one: (SEVEREST_FIRST.index(one.severity), one.rule))
     if worst is None:
         return None
     label = CRISIS if worst.severity == "988" else URGENT

@@ -1,7 +1,7 @@
 """What may be said, as a tree of words: shared beginnings once, and whatever stands behind a choice once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
@@ -19,8 +19,8 @@ Atom = int
 Node = int
 """Words said so far."""
 
-Step = tuple[Node, tuple[Atom, ...], tuple[Node, ...]]
-"""Where a word leads: the node, what is said there, and the nodes from which more words lead on."""
+Step = tuple[Node, tuple[Node, ...]]
+"""Where a word leads: the node, and the nodes from which more words lead on."""
 
 Steps = Mapping[int, tuple[Step, ...]]
 """{word: where it leads}."""
@@ -54,10 +54,12 @@ class Said:
             node = self._past(node, ways)
         self._atoms.setdefault(node, []).append(atom)
 
-    def places(self, read: Sequence[tuple[int, ...]], particles: AbstractSet[int]) -> dict[Atom, list[Span]]:
-        """Where each atom is said. `read`: of every word what it may be; `particles` may stand inside anything."""
-        found: dict[Atom, list[Span]] = defaultdict(list)
-        times: dict[Node, int] = defaultdict(int)
+    def places(self, read: Sequence[tuple[int, ...]], particles: AbstractSet[int]) -> dict[Node, list[Span]]:
+        """Where the words of each node are said. `read`: of every word what it may be.
+
+        `particles` may stand inside anything.
+        """
+        found: dict[Node, list[Span]] = {}
         steps = self._steps
         size = len(read)
         for start in range(size):
@@ -71,14 +73,18 @@ class Said:
                     after = steps[node]
                     # the shorter of both is gone through
                     for number in after.keys() & said if len(after) < len(said) else said:
-                        for reached, atoms, further in after.get(number, ()):
-                            times[reached] += 1
-                            if times[reached] <= _MOST:
-                                for atom in atoms:
-                                    found[atom].append((start, end))
+                        for reached, further in after.get(number, ()):
+                            spans = found.setdefault(reached, [])
+                            if len(spans) < _MOST:
+                                spans.append((start, end))
                                 onward += further
                 nodes = onward
         return found
+
+    def atoms(self) -> Iterator[tuple[Node, tuple[Atom, ...]]]:
+        """What is said at each node, of those at which something is."""
+        said = ((node, self._meant(node)) for node in range(len(self._after)))
+        return ((node, atoms) for node, atoms in said if atoms)
 
     @cached_property
     def _steps(self) -> Mapping[Node, Steps]:
@@ -94,9 +100,10 @@ class Said:
         return ((node, after) for node, after in enumerate(self._after) if after)
 
     def _step(self, node: Node) -> Step:
-        reached = self._reached(node)
-        atoms = tuple(atom for one in reached for atom in self._atoms.get(one, ()))
-        return node, atoms, tuple(one for one in reached if self._after[one])
+        return node, tuple(one for one in self._reached(node) if self._after[one])
+
+    def _meant(self, node: Node) -> tuple[Atom, ...]:
+        return tuple(atom for one in self._reached(node) for atom in self._atoms.get(one, ()))
 
     def _reached(self, node: Node) -> list[Node]:
         """This one, and wherever it leads without a further word."""

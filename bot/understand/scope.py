@@ -4,10 +4,10 @@ Whatever is not plainly held back counts: when unsure, the sign stands. What one
 signs of every other: people mix them.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from bot.understand.phrase import Parts, Span, outer
 from bot.understand.tokens import Tokens
@@ -25,8 +25,7 @@ _CLOSE = 1
 _MILD = ("now", "visit")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A sign, how severe it is, and where its words stand: in parts, from `start` to before `end`."""
 
     rule: str
@@ -47,15 +46,19 @@ class Scope:
 
     said: Tokens
     spans: Mapping[str, list[Span]]
+    _said: dict[str, set[int]] = field(default_factory=dict, init=False)
 
-    def standing(self, found: Iterable[Found]) -> Iterator[Found]:
-        """The signs that nothing holds back."""
+    def worst(self, found: Iterable[Found], rank: Callable[[Found], Any]) -> Found | None:
+        """The sign of the lowest rank that nothing holds back, the first in the text among equals."""
         denied = set[int]()
+        left = []
         for one in sorted(found, key=lambda sign: (sign.start, sign.end)):
             if self._is_denied(one, denied):
                 denied.add(one.end)
-            elif not (self._is_unreal(one) or self._is_elsewhere(one)):
-                yield one
+            else:
+                left.append(one)
+        stands = (one for one in sorted(left, key=rank) if not (self._is_unreal(one) or self._is_elsewhere(one)))
+        return next(stands, None)
 
     def is_told(self, found: Iterable[Found]) -> bool:
         """Whether somebody is said to have one of the signs, right before it or within: `i have`, `my son has a`."""
@@ -72,13 +75,7 @@ class Scope:
 
     def _is_denied(self, one: Found, denied: set[int]) -> bool:
         """Said not to be there, itself or at the end of a row of what is not, as chills in `no fever or chills`."""
-        words = {at for start, end in one.parts for at in range(start, end)}
-        if any(
-            words.isdisjoint(range(begin, stop)) and self._leads_to(stop, start)
-            for start, _ in one.parts
-            for stop in range(max(start - _FILLERS, 0), start + 1)
-            for begin in self._denials.get(stop, ())
-        ):
+        if any(self._denies(span, one) for span in self._of("no")):
             return True
         clauses = self.said.clauses
         after = (at for at, _ in self._of("no_after") if 0 <= at - one.end <= _FILLERS)
@@ -87,16 +84,17 @@ class Scope:
         joined = self._words("or")
         return any(before < one.start and joined.issuperset(range(before, one.start)) for before in denied)
 
-    @cached_property
-    def _denials(self) -> Mapping[int, list[int]]:
-        """Behind which words denials end, and where those begin."""
-        ends: dict[int, list[int]] = defaultdict(list)
-        for start, stop in self._of("no"):
-            ends[stop].append(start)
-        return ends
+    def _denies(self, denial: Span, one: Found) -> bool:
+        """Whether a denial leads to a part of the sign, and is none of its words."""
+        begin, stop = denial
+        return any(self._leads_to(stop, start) for start, _ in one.parts) and all(
+            end <= begin or stop <= start for start, end in one.parts
+        )
 
     def _leads_to(self, stop: int, start: int) -> bool:
-        """From the end of a denial to a sign there are only small words, in one clause."""
+        """From the end of a denial to a sign there are only small words, few of them and in one clause."""
+        if not 0 <= start - stop <= _FILLERS:
+            return False
         clauses = self.said.clauses
         return clauses[stop - 1] == clauses[start] and self._words("filler").issuperset(range(stop, start))
 
@@ -128,11 +126,13 @@ class Scope:
 
     def _is_now(self, one: Found) -> bool:
         """Said to be so at this moment; the `now` of `gone now` says the opposite."""
+        return any(self._shares_sentence(at, one) for at in self._nows)
+
+    @cached_property
+    def _nows(self) -> list[int]:
+        """Where this moment is named."""
         gone = self._words("over") | self._words("past")
-        return any(
-            self._shares_sentence(start, one) and not gone.issuperset(range(start, end))
-            for start, end in self._of("now")
-        )
+        return [start for start, end in self._of("now") if not gone.issuperset(range(start, end))]
 
     def _near(self, one: Found, name: str) -> bool:
         """Something of the list is said in the same sentence."""
@@ -145,4 +145,6 @@ class Scope:
         return self.spans.get(name, [])
 
     def _words(self, name: str) -> set[int]:
-        return {at for span in self._of(name) for at in range(*span)}
+        if name not in self._said:
+            self._said[name] = {at for span in self._of(name) for at in range(*span)}
+        return self._said[name]

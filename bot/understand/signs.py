@@ -35,13 +35,13 @@ class Signs:
         """Where something of the lists about degrees is said."""
         return self._degrees.said(heard)
 
-    def held(self, heard: Heard, foreign: Collection[int], names: Iterable[str]) -> dict[str, list[Span]]:
+    def held(self, heard: Heard, foreign: Collection[int]) -> dict[str, list[Span]]:
         """Where something of the lists that hold signs back is said, each within one clause.
 
         `foreign`: places of words that a language knows which fits the text better; there they mean something else.
         """
-        said = self._held.said(heard)
-        return {name: [span for span in said[name] if _stands(span, heard, foreign)] for name in names if name in said}
+        said = self._held.said(heard).items()
+        return {name: [span for span in spans if _stands(span, heard, foreign)] for name, spans in said}
 
     def found(self, heard: Heard) -> Iterator[Found]:
         """The signs, whatever holds them back."""
@@ -51,4 +51,4 @@ class Signs:
 def _stands(span: Span, heard: Heard, foreign: Collection[int]) -> bool:
     start, end = span
     clauses = heard.said.clauses
-    return clauses[start] == clauses[end - 1] and not all(at in foreign for at in range(start, end))
+    return clauses[start] == clauses[end - 1] and not (foreign and all(at in foreign for at in range(start, end)))

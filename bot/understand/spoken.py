@@ -32,17 +32,17 @@ class Spoken:
     @classmethod
     def of(cls, said: Tokens, languages: Iterable[str], knowers: Knowers, own: str) -> "Spoken":
         """The languages that know most of the words, and the person's own."""
-        found: dict[str, set[int]] = {code: set() for code in languages}
-        # a number is a word of every language
-        for at in set(range(len(said))) - said.numbers:
-            for code in knowers(said.words[at]):
-                found[code].add(at)
+        found: dict[str, list[int]] = {code: [] for code in languages}
+        for at, word in enumerate(said.words):
+            # a number is a word of every language
+            if not word[0].isdecimal():
+                for code in knowers(word):
+                    found[code].append(at)
         known = {code: frozenset(places) for code, places in found.items()}
         least = max(1.0, _LEAST * max(map(len, known.values()), default=0))
-        likely = sorted(known, key=lambda code: (code != own, -len(known[code])))[
-            : _MOST_OF_LONG if len(said) > _LONG else _MOST
-        ]
-        codes = tuple(code for code in likely if len(known[code]) >= least or code == own)
+        likely = (code for code in known if len(known[code]) >= least or code == own)
+        most = _MOST_OF_LONG if len(said) > _LONG else _MOST
+        codes = tuple(sorted(likely, key=lambda code: (code != own, -len(known[code])))[:most])
         best = max(codes, key=lambda code: (len(known[code]), code == own), default="")
         return cls(said, known, codes, best, own)
 
@@ -59,9 +59,11 @@ class Spoken:
 
         Of a single word nothing fits better: there the own language goes first.
         """
+        if code == self.own:
+            return False
         own, other = self.known.get(self.own, frozenset()), self.known[code]
         fits = len(own) > len(other) or (len(self.said) == 1 and len(own) == len(other))
-        if code == self.own or not fits:
+        if not fits:
             return False
         return all(at in own for start, end in parts for at in range(start, end))
 

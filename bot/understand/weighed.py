@@ -94,13 +94,15 @@ def topic(ruled: Meaning | None, guess: Guess | None, words: int, language: str)
 
 
 def _ranked(ruled: Meaning | None, guess: Guess) -> list[tuple[str, float]]:
-    """What rules and examples tell of each topic, the likeliest first."""
+    """What rules and examples tell of the likeliest topics, the best first."""
     scores = dict(guess.of(TOPIC))
     if ruled is not None:
         scores[ruled.label] = scores.get(ruled.label, _SURE) + _RULE * ruled.score
         for one in ruled.also:
             scores[one] = scores.get(one, _SURE) + _NEXT * _RULE * ruled.score
-    return sorted(scores.items(), key=lambda item: -item[1])
+    # topics far behind the best are never named
+    least = max((score for name, score in scores.items() if name not in _COMMANDS), default=0.0) - _NEAR
+    return sorted((item for item in scores.items() if item[1] >= least), key=lambda item: -item[1])
 
 
 def _unsure(ranked: list[tuple[str, float]], language: str) -> Meaning | None:

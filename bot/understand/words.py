@@ -1,10 +1,12 @@
 """Commands, languages and keywords: exact first, then a slip of one letter."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
-from bot.understand.lexicon import OPT_OUT_WORDS, SHORTEST_SLIP, Lexicon, Words
+from bot.understand.lexicon import OPT_OUT_WORDS, SHORTEST_SLIP, Lexicon
 from bot.understand.meaning import HELP, LANG, MENU, START, SUBSCRIBE, Meaning
 
 TIPS = ("TIPS", "TIPS_OFF", "COMFORT_TIPS", "TIP", "PAUSE", "RESUME", "FULL", "PRIVATE", "INVITE", "JOIN", "UNLINK")
@@ -37,46 +39,38 @@ def command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
 
 def whole_command(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A command as the whole message, spelled right, or the name of a language."""
-    for words in lexicon.ordered(language):
-        if text in words.commands:
-            return _command(words.commands[text], "command", 1.0, words)
+    if found := lexicon.commands.first(text, language):
+        return _command(found, "command", 1.0)
     return _language_name(text, lexicon)
 
 
 def acknowledgement(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """ACK with whatever stands behind it, to be asked only of what staff text; a remark may name a danger sign."""
     head, value, _ = _parted(text)
-    for words in lexicon.ordered(language):
-        if words.commands.get(head) == "ACK":
-            return replace(_command("ACK", "command", 1.0, words), value=value)
-    return None
+    known = (found for found in lexicon.commands.every(head, language) if found[1] == "ACK")
+    return next((replace(_command(found, "command", 1.0), value=value) for found in known), None)
 
 
 def question(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """Q and a question to keep, in the word of the person's own language: elsewhere `q` is short for another word."""
     head, _, rest = text.partition(" ")
-    words = lexicon.words.get(language)
-    if words is None or not rest or words.commands.get(head) != "Q":
+    found = (language, "Q")
+    if not rest or found not in lexicon.commands.every(head, language):
         return None
-    return replace(_command("Q", "command", 1.0, words), value=rest)
+    return replace(_command(found, "command", 1.0), value=rest)
 
 
 def command_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A harmless command with one letter wrong; never a word that answers a reminder, such as `tomé` beside `home`."""
-    if any(text in words.replies for words in lexicon.words.values()):
-        return None
-    for words in lexicon.ordered(language):
-        if found := words.near_commands.find(text):
-            return _command(words.commands[found], "command.slip", 0.8, words)
-    return None
+    near = {} if text in lexicon.replies else lexicon.near_commands.find(text)
+    code = lexicon.leading(near, language)
+    return _command((code, lexicon.words[code].commands[near[code]]), "command.slip", 0.8) if code else None
 
 
 def whole_greeting(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """Hello as the whole message."""
-    for words in lexicon.ordered(language):
-        if text in words.greetings:
-            return Meaning(MENU, "greeting", command="MENU", language=words.language)
-    return None
+    found = lexicon.greetings.first(text, language)
+    return Meaning(MENU, "greeting", command="MENU", language=found[0]) if found else None
 
 
 def is_fever(text: str, lexicon: Lexicon) -> bool:
@@ -86,31 +80,22 @@ def is_fever(text: str, lexicon: Lexicon) -> bool:
 
 def greeting(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """Hello, in any language: the main menu, and a hint which language to speak."""
-    for words in lexicon.ordered(language):
-        if text.partition(" ")[0] in words.greetings:
-            return Meaning(MENU, "greeting", command="MENU", language=words.language)
-    return None
+    return whole_greeting(text.partition(" ")[0], lexicon, language)
 
 
 def whole_keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword that is the whole message."""
-    for words in lexicon.ordered(language):
-        if topic := words.keywords.get(text):
-            return Meaning(topic, "keyword.exact", language=words.language)
-    return None
+    found = lexicon.keywords.first(text, language)
+    return Meaning(found[1], "keyword.exact", language=found[0]) if found else None
 
 
 def keyword(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     """A topic by a keyword: the whole message, else the longest one inside it."""
     if found := whole_keyword(text, lexicon, language):
         return found
-    phrases = _phrases(text)
-    for words in lexicon.ordered(language):
-        led = (words.keywords[said] for said in phrases if said in words.keywords)
-        # what opens a menu does so as the whole message alone
-        if topics := tuple(dict.fromkeys(topic for topic in led if "." in topic)):
-            return Meaning(topics[0], "keyword.inside", 0.8, also=topics[1:], language=words.language)
-    return None
+    said = (found for phrase in _phrases(text) for found in lexicon.keywords.every(phrase, language))
+    # what opens a menu does so as the whole message alone
+    return _led("keyword.inside", 0.8, (found for found in said if "." in found[1]), lexicon, language)
 
 
 def lone_keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
@@ -124,25 +109,37 @@ def keyword_slip(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     # alone, "tried" is a slip of "tired"; in a sentence it is a word of its own
     known = lexicon.common if " " in text else OPT_OUT_WORDS
     long = (word for word in text.split() if len(word) >= SHORTEST_SLIP - 1 and word not in known)
-    said = list(islice(dict.fromkeys(long), _MOST_WORDS))
-    for words in lexicon.ordered(language):
-        found = [words.keywords[near] for word in said if (near := words.near_keywords.find(word))]
-        if topics := tuple(dict.fromkeys(found)):
-            return Meaning(topics[0], "keyword.slip", 0.7, also=topics[1:], language=words.language)
-    return None
+    said = islice(dict.fromkeys(long), _MOST_WORDS)
+    near = (found for word in said for found in lexicon.near_keywords.find(word).items())
+    topics = ((code, lexicon.words[code].keywords[keyword]) for code, keyword in near)
+    return _led("keyword.slip", 0.7, topics, lexicon, language)
 
 
-def _command(name: str, rule: str, score: float, words: Words) -> Meaning:
-    return Meaning(_LABELS.get(name, MENU), f"{rule}.{name.lower()}", score, command=name, language=words.language)
+def _led(rule: str, score: float, found: Iterable[tuple[str, str]], lexicon: Lexicon, language: str) -> Meaning | None:
+    """Where words lead in the first language that has any. found: languages and topics."""
+    topics: dict[str, dict[str, None]] = defaultdict(dict)
+    for code, topic in found:
+        topics[code][topic] = None
+    code = lexicon.leading(topics, language)
+    if not code:
+        return None
+    first, *also = topics[code]
+    return Meaning(first, rule, score, also=tuple(also), language=code)
+
+
+def _command(found: tuple[str, str], rule: str, score: float) -> Meaning:
+    """found: a language, and the name of the command."""
+    code, name = found
+    return Meaning(_LABELS.get(name, MENU), f"{rule}.{name.lower()}", score, command=name, language=code)
 
 
 def _with_value(text: str, lexicon: Lexicon, language: str) -> Meaning | None:
     head, value, glued = _parted(text)
     numbered = value[:1].isdigit()
-    for words in lexicon.ordered(language):
-        name = words.commands.get(head, "")
+    for found in lexicon.commands.every(head, language):
+        name = found[1]
         if value and name in PREFIXED and (numbered if name in _NUMBERED else not glued):
-            return replace(_command(name, "command", 1.0, words), value=value)
+            return replace(_command(found, "command", 1.0), value=value)
     return None
 
 
@@ -155,7 +152,7 @@ def _parted(text: str) -> tuple[str, str, bool]:
 
 def _language_name(text: str, lexicon: Lexicon) -> Meaning | None:
     head, _, tail = text.partition(" ")
-    asked = any(words.commands.get(head) == "LANG" for words in lexicon.words.values())
+    asked = any(name == "LANG" for _, name in lexicon.commands.every(head, ""))
     code = lexicon.names.get(text) or (
         lexicon.names.get(tail, tail if tail in lexicon.words else None) if asked else None
     )
