@@ -83,7 +83,7 @@ def _told_apart(examples: Sequence[Row]) -> tuple[list[Row], list[int]]:
 
 def _ruled(rows: Sequence[Row]) -> list[Ruled]:
     words, _ = lexicon.load(loader.ROOT)
-    heard = (hear(row.text, words.nets, words.knowers, row.language) for row in rows)
+    heard = (hear(tokens(row.text), words.nets, words.knowers, row.language) for row in rows)
     return [ruled(one, words.signs, words.fever_limit_c) for one in heard]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.understand.net import Heard, Net
 from bot.understand.spoken import Knowers, Spoken
-from bot.understand.tokens import tokens
+from bot.understand.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Hearing:
     heard: Mapping[str, Heard]
 
 
-def hear(text: str, nets: Mapping[str, Net], knowers: Knowers, own: str) -> Hearing:
-    """`text` (as typed) by somebody whose language is `own`."""
-    spoken = Spoken.of(tokens(text), nets, knowers, own)
+def hear(said: Tokens, nets: Mapping[str, Net], knowers: Knowers, own: str) -> Hearing:
+    """What somebody said whose language is `own`."""
+    spoken = Spoken.of(said, nets, knowers, own)
     return Hearing(spoken, {code: nets[code].heard(spoken.said, spoken.plain(code)) for code in spoken.codes})

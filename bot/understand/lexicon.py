@@ -162,6 +162,11 @@ class Lexicon:
         return Typed({code: dict.fromkeys(words.greetings) for code, words in self.words.items()})
 
     @cached_property
+    def short(self) -> frozenset[str]:
+        """Every whole message that is a command or a greeting in a language that is understood."""
+        return frozenset().union(*(one.words.meant for one in self.asked.values()))
+
+    @cached_property
     def near_keywords(self) -> Near:
         """Keywords of one word that are long enough to be known in spite of a slip; each Chinese sign is a word."""
         return Near({code: filter(words.may_slip, words.keywords) for code, words in self.words.items()})

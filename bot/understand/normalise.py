@@ -22,7 +22,12 @@ DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 
 def normalise(text: str) -> str:
     """`text` in lower case without accents or punctuation, words parted by one space, digits 0-9."""
-    return DRAWN_OUT.sub(r"\1", _NOT_A_WORD.sub(" ", fold(text))).strip()
+    return spaced(fold(text))
+
+
+def spaced(folded: str) -> str:
+    """A folded text as `normalise` gives it."""
+    return DRAWN_OUT.sub(r"\1", _NOT_A_WORD.sub(" ", folded)).strip()
 
 
 def fold(text: str) -> str:

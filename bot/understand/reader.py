@@ -7,7 +7,8 @@ from bot.understand import asked, danger, glossary, opt_out, red_flags, search, 
 from bot.understand.hearing import Hearing, hear
 from bot.understand.lexicon import Lexicon
 from bot.understand.meaning import HELP, NOTHING, Meaning
-from bot.understand.normalise import normalise
+from bot.understand.normalise import fold, spaced
+from bot.understand.tokens import parted
 
 Rule = Callable[[str, Lexicon, str], Meaning | None]
 
@@ -32,9 +33,10 @@ _MILD = ("now", "visit")
 
 def understand(text: str, lexicon: Lexicon, language: str = "") -> Meaning:
     """What `text` means to somebody who speaks `language`; never raises, whatever was typed."""
-    plain = normalise(text)
+    folded = fold(text)
+    plain = spaced(folded)
     return opt_out.whole_message(plain, lexicon, language) or _read(
-        text, plain, hear(text, lexicon.nets, lexicon.knowers, language), lexicon, language
+        text, plain, hear(parted(folded), lexicon.nets, lexicon.knowers, language), lexicon, language
     )
 
 
@@ -64,7 +66,7 @@ def _read(text: str, plain: str, hearing: Hearing, lexicon: Lexicon, language: s
     # of what may answer a question of ours, and of one that is only to be kept, examples tell nothing
     is_scrap = " " in plain and plain.isascii() and len(plain) <= _SCRAP
     tells = None if answers or is_scrap or words.question(plain, lexicon, language) else guess
-    if not answers and (found := command or asked.greeting(plain, hearing, asks)):
+    if not answers and (found := command or (asked.greeting(plain, hearing, asks) if plain in lexicon.short else None)):
         return found
     if not answers and (found := danger.raised(tells, odds, words_said)):
         return _placed(found, best, asked.topic(hearing, asks))
@@ -86,7 +88,8 @@ def _command(plain: str, hearing: Hearing, lexicon: Lexicon, language: str) -> M
         return found
     if words.whole_keyword(plain, lexicon, language):
         return None
-    return glossary.known(plain, lexicon, language) or asked.command(plain, hearing, lexicon.asked)
+    found = glossary.known(plain, lexicon, language)
+    return found or (asked.command(plain, hearing, lexicon.asked) if plain in lexicon.short else None)
 
 
 def _placed(sign: Meaning, language: str, topic: Meaning | None) -> Meaning:

@@ -60,7 +60,12 @@ class Tokens:
 
 def tokens(text: str) -> Tokens:
     """The words of `text` as typed."""
-    found = list(_found(fold(text)))
+    return parted(fold(text))
+
+
+def parted(folded: str) -> Tokens:
+    """The words of a folded text."""
+    found = list(_found(folded))
     found = found if len(found) <= _MOST else found[: _MOST // 2] + found[-_MOST // 2 :]
     return Tokens(*map(tuple, zip(*found, strict=True))) if found else Tokens((), (), ())
 

@@ -6,6 +6,7 @@ from bot.understand import understand
 from bot.understand.hearing import hear
 from bot.understand.lexicon import Lexicon
 from bot.understand.red_flags import ruled
+from bot.understand.tokens import tokens
 from tests.understand.small import language, lexicon
 
 LISTS = {
@@ -74,5 +75,5 @@ def test_the_worst_of_several_counts(words: Lexicon) -> None:
     ],
 )  # fmt: skip
 def test_what_is_weighed_beside_a_sign(words: Lexicon, text: str, is_told: bool, is_now: bool) -> None:
-    found = ruled(hear(text, words.nets, words.knowers, "en"), words.signs, 38.0)
+    found = ruled(hear(tokens(text), words.nets, words.knowers, "en"), words.signs, 38.0)
     assert (found.is_told, found.is_now) == (is_told, is_now)
