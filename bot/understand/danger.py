@@ -1,6 +1,6 @@
 """Danger, as rules and examples tell it together (decisions 0025 and 0027).
 
-Rules alone decide what a few words mean; in longer texts trees weigh both.
+Rules alone decide what three words mean; in longer texts trees weigh both.
 """
 
 import numpy as np
@@ -20,15 +20,18 @@ EVIDENCE = ("length", "words", "told", "at once", *_FOUND)
 _AGAINST, _FOR = -1.1, -0.5
 """Log odds below which a rule's sign is none, and above which there is one that no rule has words for."""
 
-_LEAVES, _AGAINST_BESIDE = -2.0, -2.5
-"""Log odds of a wish to leave from which on it may be what speaks against danger; those of danger that decide then."""
+_LEAVES, _AGAINST_PLAINLY = -2.0, -2.5
+"""Log odds of a wish to leave from which on it may be what speaks against danger; those of danger that decide then, and
+in few words.
+"""
 
 _MAYBE = -1.5
 """Log odds of danger from which on a text is no wish to leave that examples alone tell of."""
 
-_LEAST, _MOST = 7, 80
-"""Words from which on, and up to which examples may outweigh it: few leave no room for what holds a
-sign back, more drown it.
+_LEAST, _FEW, _MOST = 4, 7, 80
+"""Words from which on examples may outweigh a sign, from which on at the ordinary border, and up to which.
+
+Fewer leave no room for what holds a sign back, more drown it.
 """
 
 _ENOUGH = 4
@@ -59,7 +62,8 @@ def confirmed(sign: Meaning | None, guess: Guess | None, odds: float, words: int
     if not _LEAST <= words <= _MOST:
         return sign
     # a wish to leave beside a sign must not hide it
-    return sign if odds > (_AGAINST_BESIDE if guess.told(LEAVES) > _LEAVES else _AGAINST) else None
+    is_plain = words < _FEW or guess.told(LEAVES) > _LEAVES
+    return sign if odds > (_AGAINST_PLAINLY if is_plain else _AGAINST) else None
 
 
 def is_maybe(odds: float) -> bool:
