@@ -1,6 +1,6 @@
 """Danger, as rules and examples tell it together (decisions 0025 and 0027).
 
-Rules alone decide what three words mean; in longer texts trees weigh both.
+Rules alone decide what four words mean; in longer texts trees weigh both.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ EVIDENCE = ("length", "words", "told", "at once", *_FOUND)
 """What is weighed before all that examples tell: how many words and signs there are, words alone, and what rules found.
 """
 
-_AGAINST, _FOR = -1.1, -0.5
+_AGAINST, _FOR = -1.3, -0.5
 """Log odds below which a rule's sign is none, and above which there is one that no rule has words for."""
 
 _LEAVES, _AGAINST_PLAINLY = -2.0, -2.5
@@ -28,7 +28,7 @@ in few words.
 _MAYBE = -1.5
 """Log odds of danger from which on a text is no wish to leave that examples alone tell of."""
 
-_LEAST, _FEW, _MOST = 4, 7, 80
+_LEAST, _FEW, _MOST = 5, 7, 80
 """Words from which on examples may outweigh a sign, from which on at the ordinary border, and up to which.
 
 Fewer leave no room for what holds a sign back, more drown it.

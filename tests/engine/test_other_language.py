@@ -28,7 +28,7 @@ def heard(turn: Turn) -> tuple[str, set[str], list[str]]:
     ("own", "text", "key"),
     [
         ("en", "hola", "main"), ("en", "moretones", "side.bleeding/1"), ("en", "ayuda", "help"),
-        ("en", "estoy muy cansada y triste", "side.tired/1"), ("en", "cual es el sentido de la vida", "unknown"),
+        ("en", "estoy muy cansada hoy", "side.tired/1"), ("en", "cual es el sentido de la vida", "unknown"),
         ("es", "hair", "side.hair/1"), ("es", "my hair is falling out", "side.hair/1"),
         ("es", "take me back to the list of choices", "main"),
     ],
