@@ -32,6 +32,7 @@ class Slips:
         self._left: dict[str, tuple[int, ...]] = {}
         self._begun: dict[str, tuple[int, ...]] = {}
         self._long: dict[str, _Long] = defaultdict(_Long)
+        self._longest, self._longest_stem = 0, 0
 
     def add(self, letters: str, number: int, is_stem: bool) -> None:
         """A word under its number; short ones, and those that are no letters alone, forgive nothing."""
@@ -41,6 +42,10 @@ class Slips:
         table = self._begun if is_stem else self._left
         for left in left_out(letters):
             table[left] = (*table.get(left, ()), number)
+        if is_stem:
+            self._longest_stem = max(self._longest_stem, len(letters))
+        else:
+            self._longest = max(self._longest, len(letters))
         if len(letters) < _TWO:
             return
         long = self._long[letters[0]]
@@ -54,9 +59,10 @@ class Slips:
         """The numbers of words one letter away (two, from nine letters on)."""
         if not _may_slip(word):
             return set()
-        found = set(self._near(word, self._left))
+        # what is left of ten thousand letters takes their number squared, and is no word of ours
+        found = set(self._near(word, self._left)) if len(word) <= self._longest + 1 else set()
         # of a stem the beginning is compared
-        for length in range(_SHORTEST, len(word) + 1):
+        for length in range(_SHORTEST, min(len(word), self._longest_stem + 1) + 1):
             found.update(self._near(word[:length], self._begun))
         for some in self._long_like(word):
             found.update(_far(word, some))
@@ -84,8 +90,11 @@ def _far(word: str, long: _Long) -> Iterator[int]:
 
 def _begins_far(word: str, stem: str) -> bool:
     """Whether a beginning of the word is two letters away from the stem at most."""
+    # two letters more or less, and two that differ
+    if not _begins_like(word, stem) or _distance(word[: len(stem)], stem, 4) > 4:
+        return False
     lengths = range(len(stem) - 2, min(len(stem) + 2, len(word)) + 1)
-    return _begins_like(word, stem) and any(_distance(word[:length], stem, 2) <= 2 for length in lengths)
+    return any(_distance(word[:length], stem, 2) <= 2 for length in lengths)
 
 
 def _is_slip(said: str, known: str) -> bool:

@@ -1,6 +1,7 @@
 """Whatever is typed: an answer from the contract's list, no exception, and no long wait."""
 
 import time
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,15 @@ HOSTILE = {
     "apostrophes": "a'" * 5_000,
 }
 
+NEW = {
+    "one word": (10_000, 1, "abcdefghijklmnopqrstuvwxyz"),
+    "one Arabic word": (10_000, 1, "ابتثجحخدذرزسش"),
+    "very long words": (200, 50, "abcdefghijklmnop"),
+    "long words": (20, 60, "abcdefghijklmnop"),
+    "short words": (6, 200, "abcdefghijklmnop"),
+}
+"""Letters of a word, words, and what they are made of: nobody has typed them before, so nothing of them is remembered."""
+
 
 @given(ANYTHING, LANGUAGES)
 def test_label_is_from_the_contract(text: str, language: str) -> None:
@@ -87,6 +97,22 @@ def test_hostile_text_is_read_quickly(kind: str) -> None:
         return time.process_time() - begun
 
     # the best of a few, by the pace of the machine: neither a busy nor a throttled one is our fault
+    assert min(seconds() for _ in range(5)) < 0.020 * slowness()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize("kind", NEW)
+def test_words_that_nobody_typed_before_are_read_quickly(kind: str, language: str) -> None:
+    size, words, letters = NEW[kind]
+    dice = Random(f"{kind} {language}")
+    LEXICON.prepare()
+
+    def seconds() -> float:
+        text = " ".join("".join(dice.choices(letters, k=size)) for _ in range(words))
+        begun = time.process_time()
+        understand(text, LEXICON, language)
+        return time.process_time() - begun
+
     assert min(seconds() for _ in range(5)) < 0.020 * slowness()
 
 
