@@ -116,9 +116,10 @@ class Lexicon:
             shelf.prepare()
         for net in self.nets.values():
             net.prepare()
-        for name, laid_out in vars(type(self)).items():
-            if isinstance(laid_out, cached_property):
-                getattr(self, name)
+        for part in (self, *self.words.values()):
+            for name, laid_out in vars(type(part)).items():
+                if isinstance(laid_out, cached_property):
+                    getattr(part, name)
         if self.learned:
             self.learned.prepare()
         readers = len(self.languages) + (self.learned is not None)

@@ -46,7 +46,7 @@ class Scope:
 
     said: Tokens
     spans: Mapping[str, list[Span]]
-    _said: dict[str, set[int]] = field(default_factory=dict, init=False)
+    _covered: dict[str, set[int]] = field(default_factory=dict, init=False)
 
     def worst(self, found: Iterable[Found], rank: Callable[[Found], Any]) -> Found | None:
         """The sign of the lowest rank that nothing holds back, the first in the text among equals."""
@@ -145,6 +145,6 @@ class Scope:
         return self.spans.get(name, [])
 
     def _words(self, name: str) -> set[int]:
-        if name not in self._said:
-            self._said[name] = {at for span in self._of(name) for at in range(*span)}
-        return self._said[name]
+        if name not in self._covered:
+            self._covered[name] = {at for span in self._of(name) for at in range(*span)}
+        return self._covered[name]

@@ -11,7 +11,7 @@ from bot.understand.lexicon import Lexicon
 
 TEXTS = {
     "en": "i have 101 and chills, what should i do", "es": "cuentenme de las plaqetas", "fr": "qui a gagné hier",
-    "zh": "主目录", "ar": "وش معنى الصفائح؟", "ht": "m gen lafyev", "ru": "kak dela", "vi": "dung nhan nua",
+    "zh": "我昨天开始发烧，现在怎么办", "ar": "وش معنى الصفائح؟", "ht": "m gen lafyev", "ru": "kak dela", "vi": "dung nhan nua",
 }  # fmt: skip
 
 
@@ -24,8 +24,13 @@ def fresh() -> Lexicon:
 def laid_out(lexicon: Lexicon) -> list[set[str]]:
     """What each part holds by name."""
     parts: Iterable[object] = (
-        lexicon, *lexicon.words.values(), *lexicon.shelves.values(), *(net._said for net in lexicon.nets.values())
-    )  # fmt: skip
+        lexicon,
+        lexicon.learned,
+        *lexicon.words.values(),
+        *lexicon.shelves.values(),
+        *lexicon.nets.values(),
+        *(net._said for net in lexicon.nets.values()),
+    )
     return [set(vars(part)) for part in parts]
 
 
